@@ -1,0 +1,2 @@
+//! The `superconfig` command.
+fn main() {}

@@ -1,0 +1,97 @@
+//! The one error type: a list of diagnostics.
+
+use super::{Code, Diagnostic, Severity};
+use std::fmt;
+
+/// Why a configuration could not be loaded, extracted or validated: one diagnostic for each fault.
+///
+/// `Display` renders all of them plainly, with source snippets.
+///
+/// ```
+/// use superconfig::{Format, SuperConfig};
+/// let error = SuperConfig::new().with_string("a = 1\na = 2", Format::Toml).with_strict().build().unwrap_err();
+/// assert_eq!(error.diagnostics()[0].code.as_str(), "SC0202");
+/// ```
+#[derive(Clone, PartialEq)]
+pub struct Error {
+    diagnostics: Box<Vec<Diagnostic>>,
+}
+
+impl Error {
+    /// An error with these diagnostics. All are raised to errors.
+    #[must_use]
+    pub fn new(diagnostics: impl IntoIterator<Item = Diagnostic>) -> Self {
+        let raise = |diagnostic| Diagnostic { severity: Severity::Error, ..diagnostic };
+        Self { diagnostics: Box::new(diagnostics.into_iter().map(raise).collect()) }
+    }
+
+    /// Every fault, in the order of discovery.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The faults by value.
+    #[must_use]
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        *self.diagnostics
+    }
+
+    /// Whether any fault has this code.
+    #[must_use]
+    pub fn has(&self, code: Code) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code == code)
+    }
+
+    /// Whether values are missing: a required file, a field, a path.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        [Code::RequiredFileMissing, Code::MissingField, Code::PathNotFound].iter().any(|&code| self.has(code))
+    }
+
+    /// Whether a text could not be parsed.
+    #[must_use]
+    pub fn is_syntax(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with("SC02"))
+    }
+
+    /// Whether a value does not fit its target type.
+    #[must_use]
+    pub fn is_type_mismatch(&self) -> bool {
+        [Code::TypeMismatch, Code::OutOfRange, Code::UnknownVariant, Code::WrongLength]
+            .iter()
+            .any(|&code| self.has(code))
+    }
+
+    /// Whether a validation rule is broken.
+    #[must_use]
+    pub fn is_validation(&self) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with("SC06"))
+    }
+}
+
+impl From<Diagnostic> for Error {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::new([diagnostic])
+    }
+}
+
+impl From<crate::value::PathError> for Error {
+    fn from(error: crate::value::PathError) -> Self {
+        Diagnostic::error(Code::BadPath, error.to_string()).into()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(super::render::render(&self.diagnostics, super::render::Style::Plain).trim_end())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,16 @@
+//! JSON and JSON5 text.
+
+use super::{Limits, Parsed};
+use std::sync::Arc;
+
+/// Which of the JSON family a text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Json,
+    #[cfg(feature = "json5")]
+    Json5,
+}
+
+pub(crate) fn parse(_text: &Arc<str>, _limits: &Limits, _dialect: Dialect) -> Parsed {
+    Parsed { tree: None, faults: Vec::new() }
+}

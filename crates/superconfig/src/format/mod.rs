@@ -1,0 +1,159 @@
+//! Text to tree, and tree to text: one file a format.
+
+mod limits;
+
+use crate::diagnostics::{Code, Error, Fault, Severity};
+use crate::value::{Document, OriginKind, SourceInfo, Span, Tree, TreeBuilder, Value};
+pub use limits::Limits;
+use std::fmt;
+use std::sync::Arc;
+
+#[cfg(feature = "env")]
+mod dotenv;
+#[cfg(feature = "ini")]
+mod ini;
+pub(crate) mod json;
+#[cfg(feature = "ron")]
+mod ron;
+#[cfg(feature = "toml")]
+mod toml;
+#[cfg(feature = "yaml")]
+mod yaml;
+
+/// A configuration format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Format {
+    /// JSON (RFC 8259).
+    Json,
+    /// JSON5, also for JSON with comments.
+    Json5,
+    /// TOML 1.1.
+    Toml,
+    /// YAML 1.2, core schema.
+    Yaml,
+    /// RON.
+    Ron,
+    /// INI.
+    Ini,
+    /// Dotenv: `KEY=value` lines.
+    Env,
+}
+
+impl Format {
+    /// Every format, compiled in or not, in the order in which content is tried.
+    pub const ALL: [Self; 7] =
+        [Self::Json, Self::Toml, Self::Json5, Self::Ron, Self::Yaml, Self::Ini, Self::Env];
+
+    /// Parses a text of this format into a value, within the default [`Limits`].
+    ///
+    /// # Errors
+    /// Everything that is wrong with the text, each fault with line and column.
+    ///
+    /// ```
+    /// use superconfig::{Format, Value};
+    /// let value = Format::Json.parse(r#"{"port": 80}"#)?;
+    /// assert_eq!(value.get("port"), Some(&Value::Int(80)));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn parse(self, text: &str) -> crate::diagnostics::Result<Value> {
+        let text: Arc<str> = Arc::from(text);
+        let parsed = parse(self, &text, &Limits::default());
+        match parsed.tree {
+            Some(tree) => Ok(Value::copy(&tree, tree.root())),
+            None => {
+                let source = SourceInfo::new(OriginKind::Text, format!("{self} text")).with_text(text);
+                let source = Arc::new(source);
+                Err(Error::new(parsed.faults.into_iter().map(|fault| fault.locate(&source))))
+            }
+        }
+    }
+
+    /// The lower-case name: `toml`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Json5 => "json5",
+            Self::Toml => "toml",
+            Self::Yaml => "yaml",
+            Self::Ron => "ron",
+            Self::Ini => "ini",
+            Self::Env => "env",
+        }
+    }
+
+    /// Whether this build can read the format.
+    #[must_use]
+    pub fn is_enabled(self) -> bool {
+        match self {
+            Self::Json => cfg!(feature = "json"),
+            Self::Json5 => cfg!(feature = "json5"),
+            Self::Toml => cfg!(feature = "toml"),
+            Self::Yaml => cfg!(feature = "yaml"),
+            Self::Ron => cfg!(feature = "ron"),
+            Self::Ini => cfg!(feature = "ini"),
+            Self::Env => cfg!(feature = "env"),
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a parser makes of a text: a tree unless an error stands among the faults.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    pub(crate) tree: Option<Tree>,
+    pub(crate) faults: Vec<Fault>,
+}
+
+impl Parsed {
+    /// The end of every parser: the tree, unless something was wrong with it.
+    pub(crate) fn finish(builder: TreeBuilder, mut faults: Vec<Fault>) -> Self {
+        let (tree, duplicates) = builder.finish();
+        faults.extend(duplicates.into_iter().map(Fault::from));
+        Self::new(tree, faults)
+    }
+
+    pub(crate) fn new(tree: Tree, faults: Vec<Fault>) -> Self {
+        let failed = faults.iter().any(|fault| fault.severity == Severity::Error);
+        Self { tree: (!failed).then_some(tree), faults }
+    }
+
+    /// No tree, for one reason.
+    pub(crate) fn failed(fault: Fault) -> Self {
+        Self { tree: None, faults: vec![fault] }
+    }
+}
+
+/// Parses a text. A leading byte order mark is accepted, spans count it.
+///
+/// Nothing is checked about the root here: `convert` takes any document, a source only a table.
+pub(crate) fn parse(format: Format, text: &Arc<str>, limits: &Limits) -> Parsed {
+    match format {
+        #[cfg(feature = "json")]
+        Format::Json => json::parse(text, limits, json::Dialect::Json),
+        #[cfg(feature = "json5")]
+        Format::Json5 => json::parse(text, limits, json::Dialect::Json5),
+        #[cfg(feature = "toml")]
+        Format::Toml => toml::parse(text, limits),
+        #[cfg(feature = "yaml")]
+        Format::Yaml => yaml::parse(text, limits),
+        #[cfg(feature = "ron")]
+        Format::Ron => ron::parse(text, limits),
+        #[cfg(feature = "ini")]
+        Format::Ini => ini::parse(text, limits),
+        #[cfg(feature = "env")]
+        Format::Env => dotenv::parse(text, limits),
+        #[allow(unreachable_patterns)]
+        _ => {
+            let message = format!("this build cannot read {format}");
+            let help = format!("enable the cargo feature `{format}` of superconfig");
+            Parsed::failed(Fault::error(Code::NotCompiled, message, Span::default()).with_help(help))
+        }
+    }
+}

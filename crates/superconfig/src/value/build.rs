@@ -1,0 +1,221 @@
+//! Builds a [`Tree`] from the events of a parser, within the limits, and finds duplicate keys.
+
+use super::owned::Value;
+use super::span::Span;
+use super::tree::{Data, Node, StrRef, Tree};
+use foldhash::HashMap;
+use std::sync::Arc;
+
+/// Why a tree cannot be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum BuildError {
+    /// Containers are nested deeper than allowed.
+    Depth { at: Span },
+    /// There are more values than allowed.
+    Nodes { at: Span },
+    /// A table has one key twice: the spans of both keys.
+    Duplicate { key: String, first: Span, second: Span },
+}
+
+/// Tables up to this size are searched for duplicates one by one; larger ones by hash.
+const SMALL_TABLE: usize = 12;
+
+struct Open {
+    is_table: bool,
+    start: u32,
+    key: StrRef,
+    key_span: Span,
+    /// Where the children of this container begin in `waiting`.
+    base: usize,
+}
+
+/// Receives the events of a parser in document order: `key` before each value of a table, `begin_*`/`end`
+/// around containers, `scalar` for the rest.
+pub(crate) struct TreeBuilder {
+    tree: Tree,
+    /// Values whose container is still open.
+    waiting: Vec<Node>,
+    open: Vec<Open>,
+    key: StrRef,
+    key_span: Span,
+    max_depth: usize,
+    max_nodes: usize,
+    duplicates: Vec<BuildError>,
+}
+
+impl TreeBuilder {
+    /// A builder for a tree over `text` (empty for sources without text).
+    pub(crate) fn new(text: Arc<str>, max_depth: usize, max_nodes: usize) -> Self {
+        let guess = (text.len() / 16).min(1 << 16);
+        let tree = Tree { text, side: String::new(), nodes: Vec::with_capacity(guess), root: 0 };
+        Self {
+            tree,
+            waiting: Vec::with_capacity(32),
+            open: Vec::with_capacity(8),
+            key: StrRef::default(),
+            key_span: Span::default(),
+            max_depth,
+            max_nodes,
+            duplicates: Vec::new(),
+        }
+    }
+
+    /// A reference to bytes `start..end` of the text.
+    pub(crate) fn slice(&self, start: usize, end: usize) -> StrRef {
+        StrRef::in_text(Span::new(start, end))
+    }
+
+    /// Keeps a text that does not stand literally in the source.
+    pub(crate) fn keep(&mut self, text: &str) -> StrRef {
+        let start = self.tree.side.len();
+        self.tree.side.push_str(text);
+        StrRef::in_side(start, text.len())
+    }
+
+    /// The text behind a reference.
+    pub(crate) fn str(&self, text: StrRef) -> &str {
+        self.tree.str(text)
+    }
+
+    /// How many containers are open.
+    pub(crate) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// How many values there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.tree.nodes.len() + self.waiting.len() + self.open.len()
+    }
+
+    /// Announces the key of the next value.
+    pub(crate) fn key(&mut self, key: StrRef, span: Span) {
+        self.key = key;
+        self.key_span = span;
+    }
+
+    pub(crate) fn begin_table(&mut self, start: usize) -> Result<(), BuildError> {
+        self.begin(true, start)
+    }
+
+    pub(crate) fn begin_array(&mut self, start: usize) -> Result<(), BuildError> {
+        self.begin(false, start)
+    }
+
+    fn begin(&mut self, is_table: bool, start: usize) -> Result<(), BuildError> {
+        let at = Span::new(start, start + 1);
+        if self.open.len() >= self.max_depth {
+            return Err(BuildError::Depth { at });
+        }
+        self.check_count(at)?;
+        let (key, key_span) = self.take_key();
+        self.open.push(Open { is_table, start: at.start, key, key_span, base: self.waiting.len() });
+        Ok(())
+    }
+
+    /// Closes the innermost container, whose text ends before byte `end`.
+    pub(crate) fn end(&mut self, end: usize) {
+        let Some(open) = self.open.pop() else { return };
+        if open.is_table {
+            self.find_duplicates(open.base);
+        }
+        let first = self.tree.nodes.len() as u32;
+        let len = (self.waiting.len() - open.base) as u32;
+        self.tree.nodes.extend(self.waiting.drain(open.base..));
+        let data = if open.is_table { Data::Table { first, len } } else { Data::Array { first, len } };
+        let span = Span::new(open.start as usize, end);
+        self.waiting.push(Node { data, key: open.key, span, key_span: open.key_span });
+    }
+
+    pub(crate) fn scalar(&mut self, data: Data, span: Span) -> Result<(), BuildError> {
+        self.check_count(span)?;
+        let (key, key_span) = self.take_key();
+        self.waiting.push(Node { data, key, span, key_span });
+        Ok(())
+    }
+
+    fn take_key(&mut self) -> (StrRef, Span) {
+        (std::mem::take(&mut self.key), std::mem::take(&mut self.key_span))
+    }
+
+    fn check_count(&self, at: Span) -> Result<(), BuildError> {
+        if self.len() >= self.max_nodes { Err(BuildError::Nodes { at }) } else { Ok(()) }
+    }
+
+    fn find_duplicates(&mut self, base: usize) {
+        let Some(children) = self.waiting.get(base..) else { return };
+        let tree = &self.tree;
+        let found = &mut self.duplicates;
+        let mut report = |key: &str, first: &Node, second: &Node| {
+            let (first, second) = (first.key_span, second.key_span);
+            found.push(BuildError::Duplicate { key: key.to_owned(), first, second });
+        };
+        if children.len() <= SMALL_TABLE {
+            for (at, second) in children.iter().enumerate() {
+                let key = tree.str(second.key);
+                let earlier = children.iter().take(at).find(|first| tree.str(first.key) == key);
+                if let Some(first) = earlier {
+                    report(key, first, second);
+                }
+            }
+            return;
+        }
+        let mut seen: HashMap<&str, &Node> = HashMap::default();
+        seen.reserve(children.len());
+        for second in children {
+            let key = tree.str(second.key);
+            match seen.get(key) {
+                Some(first) => report(key, first, second),
+                None => drop(seen.insert(key, second)),
+            }
+        }
+    }
+
+    /// Adds a whole owned value at `span`.
+    pub(crate) fn value(&mut self, value: &Value, span: Span) -> Result<(), BuildError> {
+        let data = match value {
+            Value::Null => Data::Null,
+            Value::Bool(value) => Data::Bool(*value),
+            Value::Int(value) => Data::Int(*value),
+            Value::UInt(value) => Data::UInt(*value),
+            Value::Float(value) => Data::Float(*value),
+            Value::String(text) => Data::Str(self.keep(text)),
+            Value::Date(text) => Data::Date(self.keep(text)),
+            Value::Array(items) => {
+                self.begin_array(span.start())?;
+                for item in items {
+                    self.value(item, span)?;
+                }
+                self.end(span.end());
+                return Ok(());
+            }
+            Value::Table(entries) => {
+                self.begin_table(span.start())?;
+                for (key, item) in entries {
+                    let key = self.keep(key);
+                    self.key(key, span);
+                    self.value(item, span)?;
+                }
+                self.end(span.end());
+                return Ok(());
+            }
+        };
+        self.scalar(data, span)
+    }
+
+    /// The finished tree and the duplicate keys in it. A document without any value is an empty table.
+    pub(crate) fn finish(mut self) -> (Tree, Vec<BuildError>) {
+        while !self.open.is_empty() {
+            self.end(self.tree.text.len());
+        }
+        let empty = Node {
+            data: Data::Table { first: 0, len: 0 },
+            key: StrRef::default(),
+            span: Span::default(),
+            key_span: Span::default(),
+        };
+        let root = self.waiting.pop().unwrap_or(empty);
+        self.tree.root = self.tree.nodes.len() as u32;
+        self.tree.nodes.push(root);
+        (self.tree, self.duplicates)
+    }
+}

@@ -1,0 +1,29 @@
+//! The value tree: what every parsed source becomes, and the types that say where a value stands.
+//!
+//! This module knows nobody else in the crate.
+
+mod build;
+mod date;
+mod item;
+mod number;
+mod origin;
+mod owned;
+mod path;
+mod span;
+mod text;
+mod tree;
+mod words;
+
+pub(crate) use build::{BuildError, TreeBuilder};
+pub(crate) use date::{DateKind, canonical_date, date_kind};
+pub(crate) use item::{Document, Item, equal};
+pub(crate) use number::{Number, parse_decimal, write_float};
+pub(crate) use origin::SourceInfo;
+pub use origin::{Origin, OriginKind};
+pub use owned::Value;
+pub(crate) use owned::write_json_string;
+pub use path::{KeyPath, PathError, Segment};
+pub(crate) use span::{LineIndex, Span};
+pub(crate) use text::{bool_word, guess_scalar};
+pub(crate) use tree::{Data, Node, StrRef, Tree};
+pub(crate) use words::{nearest, split_words, squash};

@@ -1,0 +1,175 @@
+//! A value on its own, detached from any source.
+
+use super::item::{Document, Item};
+use super::number::write_float;
+use super::text::guess_scalar;
+use std::fmt;
+
+/// A configuration value of any kind, owned.
+///
+/// Overrides take it, explanations and change events show it. Tables keep the order of their keys.
+///
+/// ```
+/// use superconfig::Value;
+/// let value = Value::Table(vec![("port".into(), Value::Int(80))]);
+/// assert_eq!(value.to_string(), r#"{"port":80}"#);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// No value.
+    #[default]
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// An integer that fits `i64`.
+    Int(i64),
+    /// An integer above `i64::MAX`.
+    UInt(u64),
+    /// A float; may be infinite or not a number.
+    Float(f64),
+    /// A string.
+    String(String),
+    /// A date or time, in RFC 3339 form.
+    Date(String),
+    /// Values in order.
+    Array(Vec<Value>),
+    /// Keys and values in source order.
+    Table(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// The value of a key, if this is a table that has it.
+    ///
+    /// ```
+    /// use superconfig::Value;
+    /// let value = Value::Table(vec![("port".into(), Value::Int(80))]);
+    /// assert_eq!(value.get("port"), Some(&Value::Int(80)));
+    /// ```
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        match self {
+            Self::Table(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// Copies the value at one place of a document. Text becomes the scalar that it is when nobody says.
+    pub(crate) fn copy<D: Document>(document: &D, id: u32) -> Self {
+        match document.item(id) {
+            Item::Text(text) => Self::scalar(guess_scalar(text)),
+            Item::Array => {
+                Self::Array(document.children(id).map(|child| Self::copy(document, child)).collect())
+            }
+            Item::Table => Self::Table(
+                document
+                    .children(id)
+                    .map(|child| (document.key(child).to_owned(), Self::copy(document, child)))
+                    .collect(),
+            ),
+            scalar => Self::scalar(scalar),
+        }
+    }
+
+    /// The owned form of a scalar.
+    pub(crate) fn scalar(item: Item<'_>) -> Self {
+        match item {
+            Item::Bool(value) => Self::Bool(value),
+            Item::Int(value) => Self::Int(value),
+            Item::UInt(value) => Self::UInt(value),
+            Item::Float(value) => Self::Float(value),
+            Item::Str(text) | Item::Text(text) => Self::String(text.to_owned()),
+            Item::Date(text) => Self::Date(text.to_owned()),
+            Item::Null | Item::Array | Item::Table => Self::Null,
+        }
+    }
+}
+
+/// Compact JSON, except that floats which JSON lacks are written as `inf` and `nan`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::UInt(value) => write!(f, "{value}"),
+            Self::Float(value) if value.is_finite() => {
+                let mut text = String::new();
+                write_float(&mut text, *value);
+                f.write_str(&text)
+            }
+            Self::Float(value) if value.is_nan() => f.write_str("nan"),
+            Self::Float(value) => write!(f, "{value}"),
+            Self::String(text) => write_json_string(f, text),
+            Self::Date(text) => f.write_str(text),
+            Self::Array(items) => {
+                f.write_str("[")?;
+                for (at, item) in items.iter().enumerate() {
+                    write!(f, "{}{item}", if at == 0 { "" } else { "," })?;
+                }
+                f.write_str("]")
+            }
+            Self::Table(entries) => {
+                f.write_str("{")?;
+                for (at, (key, value)) in entries.iter().enumerate() {
+                    f.write_str(if at == 0 { "" } else { "," })?;
+                    write_json_string(f, key)?;
+                    write!(f, ":{value}")?;
+                }
+                f.write_str("}")
+            }
+        }
+    }
+}
+
+/// Writes a string in JSON's notation, quotes included.
+pub(crate) fn write_json_string(out: &mut impl fmt::Write, text: &str) -> fmt::Result {
+    out.write_char('"')?;
+    let mut plain = 0;
+    for (at, c) in text.char_indices() {
+        if c != '"' && c != '\\' && c >= ' ' {
+            continue;
+        }
+        out.write_str(text.get(plain..at).unwrap_or_default())?;
+        match c {
+            '"' => out.write_str("\\\"")?,
+            '\\' => out.write_str("\\\\")?,
+            '\n' => out.write_str("\\n")?,
+            '\r' => out.write_str("\\r")?,
+            '\t' => out.write_str("\\t")?,
+            _ => write!(out, "\\u{:04x}", c as u32)?,
+        }
+        plain = at + 1;
+    }
+    out.write_str(text.get(plain..).unwrap_or_default())?;
+    out.write_char('"')
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::String(value.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Self::String(value)
+    }
+}

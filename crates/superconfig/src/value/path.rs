@@ -1,0 +1,242 @@
+//! Key paths: `server.tls.port`, `servers[0].host`, `"dotted.key".x`.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// One step of a [`KeyPath`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Segment {
+    /// A key of a table.
+    Key(String),
+    /// An index into an array, counted from 0.
+    Index(usize),
+}
+
+/// A path to one value: keys separated by dots, `[n]` for array elements, quotes around keys that need them.
+///
+/// ```
+/// use superconfig::{KeyPath, Segment};
+/// let path: KeyPath = r#"servers[0]."dotted.key""#.parse()?;
+/// assert_eq!(path.segments()[1], Segment::Index(0));
+/// assert_eq!(path.segments()[2], Segment::Key("dotted.key".into()));
+/// assert_eq!(path.to_string(), r#"servers[0]."dotted.key""#);
+/// # Ok::<(), superconfig::PathError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KeyPath {
+    segments: Vec<Segment>,
+}
+
+/// Why a text is no key path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathError {
+    /// The text that was given.
+    pub path: String,
+    /// What is wrong with it.
+    pub reason: &'static str,
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no key path: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for PathError {}
+
+impl KeyPath {
+    /// The path of the whole configuration: no segments at all.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The steps of the path, outermost first.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Whether this is the path of the whole configuration.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.segments.is_empty()
+    }
+
+    /// This path and one key more.
+    #[must_use]
+    pub fn key(&self, key: impl Into<String>) -> Self {
+        let mut path = self.clone();
+        path.segments.push(Segment::Key(key.into()));
+        path
+    }
+
+    /// This path and one array index more.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        let mut path = self.clone();
+        path.segments.push(Segment::Index(index));
+        path
+    }
+
+    /// This path followed by another.
+    #[must_use]
+    pub fn join(&self, rest: &Self) -> Self {
+        let mut path = self.clone();
+        path.segments.extend(rest.segments.iter().cloned());
+        path
+    }
+
+    /// Whether this path is `prefix` or lies below it.
+    #[must_use]
+    pub fn starts_with(&self, prefix: &Self) -> bool {
+        self.segments.starts_with(&prefix.segments)
+    }
+
+    /// The path without its last step; `None` for the root.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let (_, segments) = self.segments.split_last()?;
+        Some(Self { segments: segments.to_vec() })
+    }
+
+    pub(crate) fn push(&mut self, segment: Segment) {
+        self.segments.push(segment);
+    }
+
+    pub(crate) fn pop(&mut self) {
+        self.segments.pop();
+    }
+}
+
+impl From<Vec<Segment>> for KeyPath {
+    fn from(segments: Vec<Segment>) -> Self {
+        Self { segments }
+    }
+}
+
+impl FromStr for KeyPath {
+    type Err = PathError;
+
+    /// Reads a path. The empty text is the root.
+    ///
+    /// # Errors
+    /// A path with an empty part, an open quote or bracket, or an index that is no number.
+    fn from_str(path: &str) -> Result<Self, PathError> {
+        let fail = |reason| PathError { path: path.to_owned(), reason };
+        let mut segments = Vec::new();
+        let mut rest = path;
+        // Before the first key no dot stands; an index needs none anywhere.
+        let mut first = true;
+        while !rest.is_empty() {
+            if let Some(after) = rest.strip_prefix('[') {
+                let (index, after) = after.split_once(']').ok_or_else(|| fail("`[` is not closed"))?;
+                let digits = !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit());
+                let index = index.parse().ok().filter(|_| digits);
+                segments.push(Segment::Index(index.ok_or_else(|| fail("an index must be a number"))?));
+                rest = after;
+            } else {
+                if !first {
+                    rest = rest.strip_prefix('.').ok_or_else(|| fail("`.` or `[` expected"))?;
+                }
+                let (key, after) = take_key(rest).map_err(fail)?;
+                segments.push(Segment::Key(key));
+                rest = after;
+            }
+            first = false;
+        }
+        Ok(Self { segments })
+    }
+}
+
+/// One key, bare or quoted, and what follows it.
+fn take_key(text: &str) -> Result<(String, &str), &'static str> {
+    if let Some(quoted) = text.strip_prefix('"') {
+        let mut key = String::new();
+        let mut chars = quoted.char_indices();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '"' => return Ok((key, quoted.get(at + 1..).unwrap_or_default())),
+                '\\' => match chars.next() {
+                    Some((_, 'n')) => key.push('\n'),
+                    Some((_, 't')) => key.push('\t'),
+                    Some((_, 'r')) => key.push('\r'),
+                    Some((_, escaped)) => key.push(escaped),
+                    None => break,
+                },
+                _ => key.push(c),
+            }
+        }
+        return Err("a quote is not closed");
+    }
+    let end = text.find(['.', '[']).unwrap_or(text.len());
+    match text.split_at(end) {
+        ("", _) => Err("a part is empty (quote it if that is meant: `\"\"`)"),
+        (key, rest) => Ok((key.to_owned(), rest)),
+    }
+}
+
+fn is_bare(key: &str) -> bool {
+    !key.is_empty() && !key.chars().any(|c| matches!(c, '.' | '[' | ']' | '"') || c.is_control())
+}
+
+impl fmt::Display for KeyPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, segment) in self.segments.iter().enumerate() {
+            match segment {
+                Segment::Index(index) => write!(f, "[{index}]")?,
+                Segment::Key(key) => {
+                    if at > 0 {
+                        f.write_str(".")?;
+                    }
+                    write_key(f, key)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_key(f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
+    if is_bare(key) {
+        return f.write_str(key);
+    }
+    f.write_str("\"")?;
+    for c in key.chars() {
+        match c {
+            '"' | '\\' => write!(f, "\\{c}")?,
+            '\n' => f.write_str("\\n")?,
+            '\t' => f.write_str("\\t")?,
+            '\r' => f.write_str("\\r")?,
+            _ => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn faulty_paths_are_refused() {
+        for path in [".a", "a.", "a..b", "a[", "a[x]", "a[]", "a[+1]", "\"a", "a[0]b", "\"a\"b", "."] {
+            assert!(path.parse::<KeyPath>().is_err(), "{path}");
+        }
+        assert!("".parse::<KeyPath>().unwrap().is_root());
+        assert_eq!("[1][2].a".parse::<KeyPath>().unwrap().to_string(), "[1][2].a");
+    }
+
+    fn segment() -> impl Strategy<Value = Segment> {
+        prop_oneof![any::<String>().prop_map(Segment::Key), (0usize..99).prop_map(Segment::Index)]
+    }
+
+    proptest! {
+        #[test]
+        fn every_path_survives_printing(segments in prop::collection::vec(segment(), 0..6)) {
+            let path = KeyPath::from(segments);
+            prop_assert_eq!(path.to_string().parse::<KeyPath>().unwrap(), path);
+        }
+    }
+}
