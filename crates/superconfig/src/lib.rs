@@ -2,6 +2,8 @@
 
 mod diagnostics;
 mod format;
+mod merge;
+mod source;
 mod value;
 
 pub use diagnostics::{Code, Diagnostic, Error, Related, Result, Severity, Style, render};

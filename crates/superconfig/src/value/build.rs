@@ -93,16 +93,27 @@ impl TreeBuilder {
         self.key_span = span;
     }
 
+    /// Opens a table whose text begins at byte `start`.
     pub(crate) fn begin_table(&mut self, start: usize) -> Result<(), BuildError> {
-        self.begin(true, start)
+        self.begin(true, Span::new(start, start + 1))
     }
 
+    /// Opens an array whose text begins at byte `start`.
     pub(crate) fn begin_array(&mut self, start: usize) -> Result<(), BuildError> {
-        self.begin(false, start)
+        self.begin(false, Span::new(start, start + 1))
     }
 
-    fn begin(&mut self, is_table: bool, start: usize) -> Result<(), BuildError> {
-        let at = Span::new(start, start + 1);
+    /// Opens a table; [`end_at`](Self::end_at) gives its span.
+    pub(crate) fn begin_table_at(&mut self, span: Span) -> Result<(), BuildError> {
+        self.begin(true, span)
+    }
+
+    /// Opens an array; [`end_at`](Self::end_at) gives its span.
+    pub(crate) fn begin_array_at(&mut self, span: Span) -> Result<(), BuildError> {
+        self.begin(false, span)
+    }
+
+    fn begin(&mut self, is_table: bool, at: Span) -> Result<(), BuildError> {
         if self.open.len() >= self.max_depth {
             return Err(BuildError::Depth { at });
         }
@@ -114,6 +125,12 @@ impl TreeBuilder {
 
     /// Closes the innermost container, whose text ends before byte `end`.
     pub(crate) fn end(&mut self, end: usize) {
+        let start = self.open.last().map_or(0, |open| open.start as usize);
+        self.end_at(Span::new(start, end));
+    }
+
+    /// Closes the innermost container, whose span is known only now.
+    pub(crate) fn end_at(&mut self, span: Span) {
         let Some(open) = self.open.pop() else { return };
         if open.is_table {
             self.find_duplicates(open.base);
@@ -122,7 +139,6 @@ impl TreeBuilder {
         let len = (self.waiting.len() - open.base) as u32;
         self.tree.nodes.extend(self.waiting.drain(open.base..));
         let data = if open.is_table { Data::Table { first, len } } else { Data::Array { first, len } };
-        let span = Span::new(open.start as usize, end);
         self.waiting.push(Node { data, key: open.key, span, key_span: open.key_span });
     }
 

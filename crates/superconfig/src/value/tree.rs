@@ -25,6 +25,13 @@ impl StrRef {
     }
 }
 
+impl StrRef {
+    /// The same text without its last `len` bytes.
+    pub(crate) fn without_end(self, len: usize) -> Self {
+        Self { len: self.len.saturating_sub(len as u32), ..self }
+    }
+}
+
 /// The payload of a node. Children of a container stand side by side in the arena.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Data {

@@ -1,0 +1,12 @@
+//! Layers to one tree: deep merge, array operations, profiles, and the ledger of who won.
+
+mod node;
+mod operations;
+mod profiles;
+mod retype;
+mod rules;
+
+pub use node::OperationKind;
+pub(crate) use node::{Merged, MergedNode, NONE, OperationRecord};
+pub(crate) use profiles::Profiles;
+pub(crate) use rules::{MergeOptions, merge};

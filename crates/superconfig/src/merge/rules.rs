@@ -1,0 +1,303 @@
+//! The merge itself (SPEC 3). Conflict resolution, for a key that both sides have:
+//!
+//! | | both tables | both arrays | else |
+//! |---|---|---|---|
+//! | merge | deep | new | new |
+//! | join | deep | old | old |
+//! | admerge | deep | old + new | new |
+//! | adjoin | deep | old + new | old |
+
+use super::node::{Merged, MergedNode, NONE, OperationKind, OperationRecord, Piece};
+use super::profiles::Profiles;
+use super::retype;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::source::layer::Layer;
+use crate::source::options::Strategy;
+use crate::value::{Data, Document, Item, StrRef, Tree};
+use foldhash::HashMap;
+use foldhash::fast::FixedState;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+/// What a merge may do.
+#[derive(Clone, Debug)]
+pub(crate) struct MergeOptions {
+    /// Array operations are on (each source can turn them off for itself).
+    pub(crate) operations: bool,
+}
+
+/// Merges all layers, in order, for the selected profiles.
+pub(crate) fn merge(
+    layers: Vec<Layer>,
+    profiles: &Profiles,
+    options: &MergeOptions,
+) -> (Merged, Vec<Diagnostic>) {
+    let pieces = layers
+        .iter()
+        .enumerate()
+        .map(|(at, layer)| Piece { tree: Arc::clone(&layer.tree), layer: at as u32, made_from: None })
+        .collect();
+    let (plan, diagnostics) = profiles.plan(&layers);
+    let count = layers.iter().map(|layer| layer.tree.len()).sum::<usize>() + 1;
+    let merged = Merged { layers, pieces, nodes: Vec::with_capacity(count), operations: Vec::new() };
+    let mut merger =
+        Merger { merged, diagnostics, trail: vec![0], strategy: Strategy::Merge, operations: true };
+    // The root belongs to no source; what little is asked of its origin may come from the first.
+    let root = merger.new_node(Data::Table { first: 0, len: 0 }, StrRef::default(), 0, 0);
+    for step in plan {
+        let Some(layer) = merger.merged.layers.get(step.layer) else { continue };
+        merger.strategy = layer.options.strategy;
+        merger.operations = options.operations && layer.options.operations;
+        let tree = Arc::clone(&layer.tree);
+        merger.merge_table(root, Side { piece: step.layer as u32, tree: &tree }, step.table);
+    }
+    (merger.merged, merger.diagnostics)
+}
+
+/// Base tables with more keys than this are searched by hash when more than a few keys are looked up.
+const LINEAR: usize = 16;
+
+pub(super) struct Merger {
+    pub(super) merged: Merged,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The merged places from the root down to the one at work, for paths in diagnostics.
+    pub(super) trail: Vec<u32>,
+    pub(super) strategy: Strategy,
+    operations: bool,
+}
+
+/// A tree that values are taken from, with its number among the pieces.
+#[derive(Clone, Copy)]
+pub(super) struct Side<'t> {
+    pub(super) piece: u32,
+    pub(super) tree: &'t Tree,
+}
+
+/// A table's keys by hash.
+type KeyIndex = HashMap<u64, u32>;
+
+impl Merger {
+    pub(super) fn new_node(&mut self, data: Data, key: StrRef, piece: u32, node: u32) -> u32 {
+        let id = self.merged.nodes.len() as u32;
+        self.merged.nodes.push(MergedNode {
+            data,
+            key,
+            piece,
+            node,
+            key_piece: piece,
+            first: NONE,
+            last: NONE,
+            next: NONE,
+            beat: NONE,
+            operation: NONE,
+        });
+        id
+    }
+
+    pub(super) fn node_mut(&mut self, id: u32) -> &mut MergedNode {
+        &mut self.merged.nodes[id as usize]
+    }
+
+    /// Merges the table `source` of a piece into the merged table `base`.
+    pub(super) fn merge_table(&mut self, base: u32, from: Side<'_>, source: u32) {
+        let index = self.index_keys(base, from.tree, source);
+        let mut operations: Vec<(OperationKind, u32)> = Vec::new();
+        for child in from.tree.children(source) {
+            let key = from.tree.key(child);
+            if self.operations
+                && let Some((_, kind)) = OperationKind::of_key(key)
+                && is_operation_value(from.tree, child)
+            {
+                operations.push((kind, child));
+                continue;
+            }
+            match self.find(base, key, index.as_ref()) {
+                Some(present) => self.combine(present, from, child),
+                None => {
+                    let new = self.insert(from, child);
+                    self.append(base, new);
+                }
+            }
+        }
+        // In one layer: `x`, then what is added to it, then what is removed.
+        for wanted in OperationKind::ALL {
+            for &(kind, child) in &operations {
+                if kind == wanted {
+                    self.operate(base, kind, from, child);
+                }
+            }
+        }
+    }
+
+    fn index_keys(&self, base: u32, tree: &Tree, source: u32) -> Option<KeyIndex> {
+        let worth_it = self.merged.children(base).nth(LINEAR).is_some()
+            && tree.children(source).nth(LINEAR / 4).is_some();
+        worth_it.then(|| self.merged.children(base).map(|id| (hash(self.merged.key(id)), id)).collect())
+    }
+
+    fn find(&self, base: u32, key: &str, index: Option<&KeyIndex>) -> Option<u32> {
+        match index {
+            // The keys of one layer are distinct, so what was inserted since the index was made does not matter.
+            Some(index) => match index.get(&hash(key)) {
+                None => None,
+                Some(&id) if self.merged.key(id) == key => Some(id),
+                Some(_) => self.merged.child(base, key),
+            },
+            None => self.merged.child(base, key),
+        }
+    }
+
+    /// Adds a node as the last child of a container.
+    pub(super) fn append(&mut self, base: u32, child: u32) {
+        match std::mem::replace(&mut self.node_mut(base).last, child) {
+            NONE => self.node_mut(base).first = child,
+            last => self.node_mut(last).next = child,
+        }
+    }
+
+    /// Copies a value of a piece, applying the operations inside it. Nothing is linked to it yet.
+    pub(super) fn insert(&mut self, from: Side<'_>, source: u32) -> u32 {
+        let node = from.tree.node(source);
+        let new = self.new_node(node.data, node.key, from.piece, source);
+        self.trail.push(new);
+        self.fill(new, from, source);
+        self.trail.pop();
+        new
+    }
+
+    /// Fills a fresh container with the children of `source`.
+    fn fill(&mut self, new: u32, from: Side<'_>, source: u32) {
+        match from.tree.node(source).data {
+            Data::Table { .. } => {
+                // Inside a new value there is nothing to keep or to beat.
+                let strategy = std::mem::replace(&mut self.strategy, Strategy::Merge);
+                self.merge_table(new, from, source);
+                self.strategy = strategy;
+            }
+            Data::Array { .. } => {
+                for child in from.tree.children(source) {
+                    let child = self.insert(from, child);
+                    self.append(new, child);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Settles what becomes of a key that both the merged table and a piece have.
+    fn combine(&mut self, present: u32, from: Side<'_>, source: u32) {
+        self.trail.push(present);
+        let (old, new) = (self.merged.item(present), from.tree.item(source));
+        match (old, new) {
+            (Item::Table, Item::Table) => self.merge_table(present, from, source),
+            (Item::Array, Item::Array) if self.strategy.concatenates() => {
+                self.concatenate(present, from, source)
+            }
+            _ if self.strategy.keeps_present() => self.lose(present, from, source),
+            (old, Item::Text(text)) if !matches!(old, Item::Text(_) | Item::Null) => {
+                retype::replace_by_text(self, present, from, source, text);
+            }
+            _ => self.replace(present, from, source),
+        }
+        self.trail.pop();
+    }
+
+    /// Puts a value of a piece in the place of a merged one, which it beats.
+    pub(super) fn replace(&mut self, present: u32, from: Side<'_>, source: u32) {
+        self.warn_if_kind_changes(present, from, source);
+        self.replace_data(present, from, source, from.tree.node(source).data);
+        self.fill(present, from, source);
+    }
+
+    /// The same for a scalar whose payload has been worked out already.
+    pub(super) fn replace_data(&mut self, present: u32, from: Side<'_>, source: u32, data: Data) {
+        let old = *self.merged.node(present);
+        let beaten = self.merged.nodes.len() as u32;
+        self.merged.nodes.push(MergedNode { next: NONE, ..old });
+        let fresh = MergedNode { data, piece: from.piece, node: source, first: NONE, last: NONE, ..old };
+        *self.node_mut(present) = MergedNode { beat: beaten, operation: NONE, ..fresh };
+    }
+
+    /// Turns a text value into the array or table that it stands for. Nothing is beaten by that.
+    pub(super) fn unfold(&mut self, present: u32, from: Side<'_>, root: u32) {
+        let node = self.node_mut(present);
+        (node.data, node.piece, node.node) = (from.tree.node(root).data, from.piece, root);
+        self.fill(present, from, root);
+    }
+
+    /// Keeps the merged value; the piece's is only remembered as beaten.
+    fn lose(&mut self, present: u32, from: Side<'_>, source: u32) {
+        let place = self.trail.pop();
+        let loser = self.insert(from, source);
+        self.trail.extend(place);
+        let before = std::mem::replace(&mut self.node_mut(present).beat, loser);
+        self.node_mut(loser).beat = before;
+    }
+
+    fn concatenate(&mut self, present: u32, from: Side<'_>, source: u32) {
+        let mut elements = Vec::new();
+        for child in from.tree.children(source) {
+            let element = self.insert(from, child);
+            self.append(present, element);
+            elements.push(element);
+        }
+        self.record(present, OperationKind::Add, from, source, elements);
+    }
+
+    /// Writes an operation into the ledger of a value.
+    pub(super) fn record(
+        &mut self,
+        on: u32,
+        kind: OperationKind,
+        from: Side<'_>,
+        node: u32,
+        elements: Vec<u32>,
+    ) {
+        let id = self.merged.operations.len() as u32;
+        let previous = std::mem::replace(&mut self.node_mut(on).operation, id);
+        let piece = from.piece;
+        self.merged.operations.push(OperationRecord { kind, piece, node, elements, previous, missed: None });
+    }
+
+    fn warn_if_kind_changes(&mut self, present: u32, from: Side<'_>, source: u32) {
+        let (old, new) = (self.merged.item(present), from.tree.item(source));
+        let shape = |item: Item<'_>| match item {
+            Item::Table => 2,
+            Item::Array => 1,
+            _ => 0,
+        };
+        if shape(old) == shape(new) || old == Item::Null || new == Item::Null {
+            return;
+        }
+        let path = self.merged.path(&self.trail);
+        let message = format!("`{path}` was {} and becomes {}", article(old), article(new));
+        let diagnostic = Diagnostic::warning(Code::KindChange, message)
+            .with_path(path)
+            .with_origin(self.merged.origin_in(from.piece, source))
+            .with_related(format!("{} here", article(old)), self.merged.origin(present));
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// A kind with its article: `an array`, `a table`.
+pub(super) fn article(item: Item<'_>) -> String {
+    let kind = item.describe();
+    match kind {
+        "null" | "text" => kind.to_owned(),
+        _ if kind.starts_with(['a', 'i']) => format!("an {kind}"),
+        _ => format!("a {kind}"),
+    }
+}
+
+/// Whether the value of an operation key makes it one: an array, or text that is a JSON array.
+fn is_operation_value(tree: &Tree, id: u32) -> bool {
+    match tree.item(id) {
+        Item::Array => true,
+        Item::Text(text) => retype::json_array(text).is_some(),
+        _ => false,
+    }
+}
+
+fn hash(key: &str) -> u64 {
+    FixedState::default().hash_one(key)
+}

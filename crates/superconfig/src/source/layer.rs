@@ -1,0 +1,81 @@
+//! One parsed source, ready to be merged.
+
+use super::options::SourceOptions;
+use crate::format::Format;
+use crate::value::{Data, Document, Origin, SourceInfo, Tree};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One parsed source.
+#[derive(Clone, Debug)]
+pub(crate) struct Layer {
+    pub(crate) info: Arc<SourceInfo>,
+    pub(crate) tree: Arc<Tree>,
+    pub(crate) format: Option<Format>,
+    pub(crate) options: SourceOptions,
+    pub(crate) names: Names,
+    /// Bytes of the text.
+    pub(crate) size: usize,
+    pub(crate) read_time: Duration,
+    pub(crate) parse_time: Duration,
+}
+
+/// How the values of a layer came by their keys, which decides what their origin shows.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Names {
+    /// Keys stand in the text, or there is nothing to show beyond the source.
+    #[default]
+    Keys,
+    /// The text's keys are variable names (dotenv): the origin shows place and name.
+    InText,
+    /// No text: `Node::span.start` is an index into this list of variable or option names.
+    Listed(Vec<Arc<str>>),
+}
+
+impl Layer {
+    pub(crate) fn new(info: SourceInfo, tree: Tree, options: SourceOptions) -> Self {
+        let size = info.text.as_ref().map_or(0, |text| text.len());
+        Self {
+            info: Arc::new(info),
+            tree: Arc::new(tree),
+            format: None,
+            options,
+            names: Names::Keys,
+            size,
+            read_time: Duration::ZERO,
+            parse_time: Duration::ZERO,
+        }
+    }
+
+    /// Where the value at a place of this layer's tree came from.
+    pub(crate) fn origin(&self, id: u32) -> Origin {
+        let node = self.tree.node(id);
+        let origin = |span| Origin::new(Arc::clone(&self.info), span);
+        match &self.names {
+            Names::Listed(names) => match names.get(node.span.start()) {
+                Some(name) => origin(None).with_variable(Arc::clone(name)),
+                None => origin(None),
+            },
+            Names::InText => {
+                let name =
+                    self.info.text.as_ref().and_then(|t| t.get(node.key_span.start()..node.key_span.end()));
+                match name {
+                    Some(name) if !name.is_empty() => origin(Some(node.span)).with_variable(Arc::from(name)),
+                    _ => origin(Some(node.span)),
+                }
+            }
+            Names::Keys if self.info.text.is_some() => origin(Some(node.span)),
+            Names::Keys => origin(None),
+        }
+    }
+
+    /// How many scalars and empty containers the layer sets.
+    pub(crate) fn leaf_count(&self) -> usize {
+        let containers = |data| matches!(data, Data::Array { len, .. } | Data::Table { len, .. } if len > 0);
+        (0..self.tree.len() as u32).filter(|&id| !containers(self.tree.node(id).data)).count()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tree.children(self.tree.root()).next().is_none()
+    }
+}

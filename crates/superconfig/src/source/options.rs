@@ -1,0 +1,53 @@
+//! Options of one source.
+
+/// How a source combines with the sources before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Strategy {
+    /// This source wins. Tables merge deeply, arrays are replaced.
+    #[default]
+    Merge,
+    /// This source only fills holes: a value that is present stays (`null` is present, an array is one value).
+    Join,
+    /// Like [`Join`](Self::Join), but arrays are appended to the arrays that are present.
+    Adjoin,
+    /// Like [`Merge`](Self::Merge), but arrays are appended to the arrays that are present.
+    Admerge,
+}
+
+impl Strategy {
+    /// Whether a present value beats this source's.
+    pub(crate) fn keeps_present(self) -> bool {
+        matches!(self, Self::Join | Self::Adjoin)
+    }
+
+    /// Whether arrays are concatenated.
+    pub(crate) fn concatenates(self) -> bool {
+        matches!(self, Self::Adjoin | Self::Admerge)
+    }
+}
+
+/// What one source does differently from the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SourceOptions {
+    pub(crate) strategy: Strategy,
+    /// The profile that the whole source belongs to; `None` is `default`.
+    pub(crate) profile: Option<String>,
+    /// The top-level tables are profiles.
+    pub(crate) nested: bool,
+    /// `_add`, `_remove` and `_prepend` are operations.
+    pub(crate) operations: bool,
+    /// `${…}` in dotenv files is expanded.
+    pub(crate) interpolation: bool,
+}
+
+impl Default for SourceOptions {
+    fn default() -> Self {
+        Self {
+            strategy: Strategy::Merge,
+            profile: None,
+            nested: false,
+            operations: true,
+            interpolation: true,
+        }
+    }
+}

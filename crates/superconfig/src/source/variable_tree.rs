@@ -1,0 +1,161 @@
+//! Placed variables to a tree.
+
+use super::layer::Names;
+use super::variables::{Placed, Variable};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::format::Limits;
+use crate::value::{BuildError, Data, KeyPath, Segment, Span, Tree, TreeBuilder};
+use foldhash::HashMap;
+use std::sync::Arc;
+
+/// The tree of a set of variables, with their names, and what contradicts itself among them.
+#[derive(Debug)]
+pub(crate) struct VariableTree {
+    pub(crate) tree: Tree,
+    pub(crate) names: Names,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// One key of the tree under construction: the index of a placed variable, or a table of its own.
+enum Slot {
+    Value(usize),
+    Table(Slots),
+}
+
+/// The keys of a table, in order of appearance.
+#[derive(Default)]
+struct Slots {
+    entries: Vec<(String, Slot)>,
+    index: HashMap<String, usize>,
+}
+
+impl Slots {
+    /// The slot of a key; made from `new` if it is not there, which the second part tells.
+    fn slot(&mut self, key: &str, new: impl FnOnce() -> Slot) -> (&mut Slot, bool) {
+        let known = self.index.get(key).copied();
+        let is_new = known.is_none();
+        if is_new {
+            self.index.insert(key.to_owned(), self.entries.len());
+            self.entries.push((key.to_owned(), new()));
+        }
+        let at = known.unwrap_or(self.entries.len() - 1);
+        (&mut self.entries[at].1, is_new)
+    }
+}
+
+/// Builds the tree. Later variables win over earlier ones of the same place, tables over values.
+pub(crate) fn build(
+    variables: &[Variable],
+    placed: &[Placed],
+    limits: &Limits,
+) -> Result<VariableTree, BuildError> {
+    let mut growing = Growing { variables, placed, root: Slots::default(), diagnostics: Vec::new() };
+    for at in 0..placed.len() {
+        growing.insert(at);
+    }
+    let Growing { root, diagnostics, .. } = growing;
+    let mut builder = TreeBuilder::new(Arc::from(""), limits.depth, limits.nodes);
+    emit_table(&mut builder, &root, Span::default(), variables, placed)?;
+    let names = variables.iter().map(|variable| Arc::clone(&variable.name)).collect();
+    Ok(VariableTree { tree: builder.finish().0, names: Names::Listed(names), diagnostics })
+}
+
+struct Growing<'a> {
+    variables: &'a [Variable],
+    placed: &'a [Placed],
+    root: Slots,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Growing<'_> {
+    fn insert(&mut self, at: usize) {
+        let Some(placed) = self.placed.get(at) else { return };
+        let mut keys = placed.keys.clone();
+        if let (Some(kind), Some(last)) = (placed.operation, keys.last_mut()) {
+            last.push_str(kind.suffix());
+        }
+        let Some((last, tables)) = keys.split_last() else { return };
+        let mut conflicts = Vec::new();
+        let mut table = &mut self.root;
+        for key in tables {
+            let (slot, _) = table.slot(key, || Slot::Table(Slots::default()));
+            if let Slot::Value(beaten) = *slot {
+                conflicts.push((beaten, at));
+                *slot = Slot::Table(Slots::default());
+            }
+            match slot {
+                Slot::Table(slots) => table = slots,
+                Slot::Value(_) => return,
+            }
+        }
+        match table.slot(last, || Slot::Value(at)) {
+            (_, true) => {}
+            (Slot::Value(present), _) => conflicts.push((std::mem::replace(present, at), at)),
+            (slot, _) => conflicts.extend(first_value(slot).map(|winner| (at, winner))),
+        }
+        for (beaten, winner) in conflicts {
+            self.report(beaten, winner);
+        }
+    }
+
+    fn report(&mut self, beaten: usize, winner: usize) {
+        let variable = |at: usize| self.variables.get(self.placed.get(at)?.variable);
+        let (Some(beaten), Some(winner), Some(place)) =
+            (variable(beaten), variable(winner), self.placed.get(winner))
+        else {
+            return;
+        };
+        let path: KeyPath = place.keys.iter().cloned().map(Segment::Key).collect::<Vec<_>>().into();
+        let message =
+            format!("{} and {} contradict each other; {} counts", beaten.name, winner.name, winner.name);
+        let diagnostic = Diagnostic::warning(Code::VariableConflict, message)
+            .with_path(path)
+            .with_origin(beaten.origin.clone())
+            .with_related("this one counts", winner.origin.clone());
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+fn first_value(slot: &Slot) -> Option<usize> {
+    match slot {
+        Slot::Value(at) => Some(*at),
+        Slot::Table(slots) => slots.entries.iter().find_map(|(_, slot)| first_value(slot)),
+    }
+}
+
+fn emit_table(
+    builder: &mut TreeBuilder,
+    slots: &Slots,
+    span: Span,
+    variables: &[Variable],
+    placed: &[Placed],
+) -> Result<(), BuildError> {
+    builder.begin_table_at(span)?;
+    for (key, slot) in &slots.entries {
+        let key = builder.keep(key);
+        let place = first_value(slot).and_then(|at| placed.get(at));
+        let Some((place, variable)) = place.and_then(|place| Some((place, variables.get(place.variable)?)))
+        else {
+            continue;
+        };
+        let origin = Span { start: place.variable as u32, len: 0 };
+        builder.key(key, origin);
+        match slot {
+            Slot::Table(slots) => emit_table(builder, slots, origin, variables, placed)?,
+            Slot::Value(_) => {
+                let text = Data::Text(builder.keep(&variable.text));
+                // Text that is a JSON array is an operation by itself; other text is its only element.
+                let alone = place.operation.is_some() && !variable.text.trim_start().starts_with('[');
+                if alone {
+                    builder.begin_array_at(origin)?;
+                }
+                builder.scalar(text, origin)?;
+                if alone {
+                    builder.end_at(origin);
+                }
+            }
+        }
+    }
+    builder.end_at(span);
+    Ok(())
+}

@@ -1,0 +1,305 @@
+//! Variables to key paths: the names of SPEC 5, for the environment and for dotenv files.
+
+use super::known::{Known, KnownPath};
+use crate::diagnostics::{Code, Diagnostic};
+use crate::merge::OperationKind;
+use crate::value::{KeyPath, Origin, Segment};
+use std::sync::Arc;
+
+/// How the part of a variable's name after the prefix becomes a key path.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Nesting {
+    /// `__` separates levels; names without it are matched against the known key paths (SPEC 5.1–5.4).
+    #[default]
+    Guided,
+    /// Every occurrence of this text separates levels, and nothing is matched.
+    Separator(String),
+    /// The first `_` separates two levels, as SuperConfig V1 did.
+    FirstUnderscore,
+    /// The same as [`Separator`](Self::Separator): `Nesting::Every("_".into())` makes every `_` a level.
+    Every(String),
+}
+
+/// One variable as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Variable {
+    /// The real name.
+    pub(crate) name: Arc<str>,
+    /// The name after the prefix.
+    pub(crate) rest: String,
+    /// `APP__PORT`: the prefix is separated like a level, so the rest is a path as it stands.
+    pub(crate) is_path: bool,
+    pub(crate) text: String,
+    pub(crate) origin: Origin,
+}
+
+impl Variable {
+    /// What stands before the rest of the name, separator included.
+    pub(crate) fn prefix(&self) -> &str {
+        self.name.strip_suffix(self.rest.as_str()).unwrap_or_default()
+    }
+}
+
+/// Where a variable's text goes.
+#[derive(Clone, Debug)]
+pub(crate) struct Placed {
+    /// Index of the variable.
+    pub(crate) variable: usize,
+    pub(crate) keys: Vec<String>,
+    /// The text is the operand of an operation on the array at `keys`.
+    pub(crate) operation: Option<OperationKind>,
+    /// Nobody knows this name: it went to the root under its own name.
+    pub(crate) unclaimed: bool,
+}
+
+/// How names are read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Naming {
+    pub(crate) prefix: String,
+    pub(crate) nesting: Nesting,
+    pub(crate) preserve_case: bool,
+    /// `_ADD`, `_REMOVE`, `_PREPEND` are operations.
+    pub(crate) operations: bool,
+}
+
+impl Naming {
+    /// The part of a name after the prefix, and whether it is a path as it stands (`APP__DATABASE__HOST`
+    /// separates the prefix like a level); `None` if the name is not ours. `APP` and `APP_` mean the same,
+    /// and `APPLE_X` is not ours.
+    pub(crate) fn strip<'n>(&self, name: &'n str) -> Option<(&'n str, bool)> {
+        let prefix = self.prefix.trim_end_matches('_');
+        let rest = match prefix {
+            "" => name,
+            _ => name.strip_prefix(prefix)?.strip_prefix('_')?,
+        };
+        let path = rest.strip_prefix('_').filter(|_| self.nesting == Nesting::Guided && !prefix.is_empty());
+        let (rest, is_path) = path.map_or((rest, false), |rest| (rest, true));
+        (!rest.is_empty()).then_some((rest, is_path))
+    }
+
+    fn case(&self, part: &str) -> String {
+        if self.preserve_case { part.to_owned() } else { part.to_lowercase() }
+    }
+
+    /// The levels of a name that says itself what they are; `None` for names that have to be matched.
+    pub(crate) fn explicit<'v>(&self, variable: &'v Variable) -> Option<Vec<&'v str>> {
+        let rest = variable.rest.as_str();
+        match &self.nesting {
+            Nesting::Guided => (variable.is_path || rest.contains("__")).then(|| rest.split("__").collect()),
+            Nesting::Separator(separator) | Nesting::Every(separator) if separator.is_empty() => {
+                Some(vec![rest])
+            }
+            Nesting::Separator(separator) | Nesting::Every(separator) => {
+                Some(rest.split(separator.as_str()).collect())
+            }
+            Nesting::FirstUnderscore => Some(rest.splitn(2, '_').collect()),
+        }
+    }
+}
+
+/// Finds the place of every variable. `variables` are sorted by name.
+pub(crate) fn place(
+    variables: &[Variable],
+    naming: &Naming,
+    known: &Known,
+) -> (Vec<Placed>, Vec<Diagnostic>) {
+    let mut placing = Placing { naming, known, diagnostics: Vec::new() };
+    let placed =
+        variables.iter().enumerate().filter_map(|(at, variable)| placing.place(at, variable)).collect();
+    (placed, placing.diagnostics)
+}
+
+struct Placing<'a> {
+    naming: &'a Naming,
+    known: &'a Known,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Placing<'_> {
+    fn place(&mut self, at: usize, variable: &Variable) -> Option<Placed> {
+        let rest = variable.rest.as_str();
+        let placed = |keys, operation, unclaimed| Some(Placed { variable: at, keys, operation, unclaimed });
+        if let Some(levels) = self.naming.explicit(variable) {
+            if levels.iter().any(|level| level.is_empty()) {
+                self.report_empty_part(variable);
+                return None;
+            }
+            let (keys, operation) = self.explicit_place(&levels, variable);
+            return placed(keys, operation, false);
+        }
+        match self.known.by_name(rest) {
+            [one] => return placed(one.keys.clone(), None, false),
+            [] => {}
+            several => {
+                self.report_ambiguous(variable, several);
+                return None;
+            }
+        }
+        if let Some((base, kind)) = self.operation(rest) {
+            match self.known.by_name(base) {
+                [one] if one.is_array || is_json_array(&variable.text) => {
+                    return placed(one.keys.clone(), Some(kind), false);
+                }
+                [] if is_json_array(&variable.text) => {
+                    self.report_unclaimed(variable, base);
+                    return placed(vec![self.naming.case(base)], Some(kind), true);
+                }
+                [] | [_] => {}
+                several => {
+                    self.report_ambiguous(variable, several);
+                    return None;
+                }
+            }
+        }
+        self.report_unclaimed(variable, rest);
+        placed(vec![self.naming.case(rest)], None, true)
+    }
+
+    /// The path of a name with explicit levels, in the spelling of a known path if there is one.
+    fn explicit_place(
+        &mut self,
+        levels: &[&str],
+        variable: &Variable,
+    ) -> (Vec<String>, Option<OperationKind>) {
+        if let Some(known) = self.known_levels(levels) {
+            return (known.keys.clone(), None);
+        }
+        let (last, before) = match levels.split_last() {
+            Some((last, before)) => (*last, before),
+            None => return (Vec::new(), None),
+        };
+        // `A__TAGS__ADD` and `A__TAGS_ADD`.
+        let operation = match (is_operation_word(last), self.operation(last)) {
+            (Some(kind), _) if !before.is_empty() => Some((before.to_vec(), kind)),
+            (_, Some((base, kind))) => Some(([before, &[base]].concat(), kind)),
+            _ => None,
+        };
+        if let Some((base, kind)) = operation.filter(|_| self.naming.operations) {
+            let known = self.known_levels(&base);
+            if is_json_array(&variable.text) || known.is_some_and(|known| known.is_array) {
+                let keys = known.map_or_else(|| self.spelled(&base), |known| known.keys.clone());
+                return (keys, Some(kind));
+            }
+        }
+        (self.spelled(levels), None)
+    }
+
+    /// Levels that are known only in part: the known part in its own spelling, the rest as it is.
+    fn spelled(&self, levels: &[&str]) -> Vec<String> {
+        let known =
+            (1..levels.len()).rev().find_map(|len| Some((len, self.known_levels(levels.get(..len)?)?)));
+        let (len, mut keys) = known.map_or((0, Vec::new()), |(len, known)| (len, known.keys.clone()));
+        keys.extend(levels.iter().skip(len).map(|level| self.naming.case(level)));
+        keys
+    }
+
+    /// The one known path with these levels: spelled exactly so, or else the only one in any spelling.
+    fn known_levels(&self, levels: &[&str]) -> Option<&KnownPath> {
+        if self.naming.nesting != Nesting::Guided {
+            return None;
+        }
+        let candidates = self.known.by_levels(levels);
+        let exact = candidates
+            .iter()
+            .find(|path| path.keys.iter().zip(levels).all(|(key, level)| *key == self.naming.case(level)));
+        exact.or(match candidates {
+            [one] => Some(one),
+            _ => None,
+        })
+    }
+
+    /// A name that ends like an operation: what comes before, and the operation.
+    fn operation<'n>(&self, rest: &'n str) -> Option<(&'n str, OperationKind)> {
+        let found = OperationKind::ALL.into_iter().find_map(|kind| {
+            let start = rest.len().checked_sub(kind.suffix().len())?;
+            let (base, end) = rest.split_at_checked(start)?;
+            end.eq_ignore_ascii_case(kind.suffix()).then_some((base, kind))
+        })?;
+        (self.naming.operations && !found.0.is_empty()).then_some(found)
+    }
+
+    fn report_empty_part(&mut self, variable: &Variable) {
+        let message = format!("the name {} has an empty part, so it names no key path", variable.name);
+        self.diagnostics
+            .push(Diagnostic::warning(Code::VariableName, message).with_origin(variable.origin.clone()));
+    }
+
+    fn report_ambiguous(&mut self, variable: &Variable, paths: &[KnownPath]) {
+        let list = paths.iter().map(|path| format!("`{}`", path.path())).collect::<Vec<_>>().join(" and ");
+        let message = format!("{} may mean {list}; it sets neither", variable.name);
+        let prefix = variable.prefix();
+        let spellings: Vec<String> = paths
+            .iter()
+            .map(|path| format!("{} for `{}`", explicit_name(prefix, &path.path()), path.path()))
+            .collect();
+        let diagnostic = Diagnostic::warning(Code::AmbiguousVariable, message)
+            .with_origin(variable.origin.clone())
+            .with_help(format!("write {}", spellings.join(", or ")));
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn report_unclaimed(&mut self, variable: &Variable, rest: &str) {
+        if self.known.is_empty() {
+            return;
+        }
+        let key = self.naming.case(rest);
+        let message = format!("no known key claims {}; it becomes `{key}` at the root", variable.name);
+        let diagnostic = Diagnostic::warning(Code::UnclaimedVariable, message)
+            .with_path(KeyPath::root().key(key))
+            .with_origin(variable.origin.clone());
+        let service_link = variable.text.starts_with("tcp://") || variable.text.starts_with("udp://");
+        let diagnostic = match self.known.nearest(rest) {
+            _ if service_link => diagnostic.with_help(
+                "this looks like a service link of Kubernetes or Docker; `enableServiceLinks: false` turns them off",
+            ),
+            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        };
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+fn is_operation_word(level: &str) -> Option<OperationKind> {
+    OperationKind::ALL.into_iter().find(|kind| level.eq_ignore_ascii_case(kind.as_str()))
+}
+
+fn is_json_array(text: &str) -> bool {
+    text.trim_start().starts_with('[')
+        && crate::format::json::parse_text_value(text, &crate::format::Limits::default()).is_some()
+}
+
+/// The name that means a path beyond doubt: `APP_DATABASE__MAX_CONNS`.
+pub(crate) fn explicit_name(prefix: &str, path: &KeyPath) -> String {
+    let keys = path.segments().iter().map(|segment| match segment {
+        Segment::Key(key) => key.to_uppercase(),
+        Segment::Index(index) => index.to_string(),
+    });
+    let levels = keys.collect::<Vec<_>>();
+    // A single level would be matched again; `APP__LEVEL` says that it is one.
+    match levels.as_slice() {
+        [one] => format!("{}__{one}", prefix.trim_end_matches('_')),
+        _ => format!("{prefix}{}", levels.join("__")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn naming(prefix: &str) -> Naming {
+        Naming { prefix: prefix.into(), operations: true, ..Naming::default() }
+    }
+
+    #[test]
+    fn prefixes_end_at_a_separator() {
+        for prefix in ["APP", "APP_", "APP__"] {
+            assert_eq!(naming(prefix).strip("APP_PORT"), Some(("PORT", false)), "{prefix}");
+            assert_eq!(naming(prefix).strip("APP__DB__HOST"), Some(("DB__HOST", true)), "{prefix}");
+            assert_eq!(naming(prefix).strip("APPLE_X"), None, "{prefix}");
+            assert_eq!(naming(prefix).strip("APP_"), None, "{prefix}");
+            assert_eq!(naming(prefix).strip("app_port"), None, "{prefix}");
+        }
+        assert_eq!(naming("").strip("PATH"), Some(("PATH", false)));
+    }
+}
