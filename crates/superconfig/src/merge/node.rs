@@ -112,9 +112,9 @@ impl Merged {
         &self.pieces[piece as usize].tree
     }
 
-    pub(crate) fn layer_of(&self, id: u32) -> &Layer {
-        let piece = &self.pieces[self.node(id).piece as usize];
-        &self.layers[piece.layer as usize]
+    /// The number of the layer that a merged value comes from.
+    pub(crate) fn layer_index(&self, id: u32) -> usize {
+        self.pieces[self.node(id).piece as usize].layer as usize
     }
 
     /// Where a merged value came from.

@@ -13,7 +13,7 @@ use super::retype;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::layer::Layer;
 use crate::source::options::Strategy;
-use crate::value::{Data, Document, Item, StrRef, Tree};
+use crate::value::{Data, Document, Item, KeyPath, Segment, StrRef, Tree};
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 use std::hash::BuildHasher;
@@ -49,7 +49,11 @@ pub(crate) fn merge(
         merger.strategy = layer.options.strategy;
         merger.operations = options.operations && layer.options.operations;
         let tree = Arc::clone(&layer.tree);
-        merger.merge_table(root, Side { piece: step.layer as u32, tree: &tree }, step.table);
+        let from = Side { piece: step.layer as u32, tree: &tree };
+        match layer.options.at.clone() {
+            Some(path) => merger.merge_at(&path, from, step.table),
+            None => merger.merge_table(root, from, step.table),
+        }
     }
     (merger.merged, merger.diagnostics)
 }
@@ -127,6 +131,54 @@ impl Merger {
                 }
             }
         }
+    }
+
+    /// Merges a value into the element of an array that `path` names.
+    fn merge_at(&mut self, path: &KeyPath, from: Side<'_>, source: u32) {
+        let mut at = self.merged.root();
+        for (depth, segment) in path.segments().iter().enumerate() {
+            let child = match segment {
+                Segment::Key(key) => self.merged.child(at, key),
+                Segment::Index(index) if self.merged.item(at) == Item::Array => {
+                    self.merged.children(at).nth(*index)
+                }
+                Segment::Index(_) => None,
+            };
+            let is_last = depth + 1 == path.segments().len();
+            at = match (child, segment) {
+                (Some(child), _) if is_last => return self.combine_within(child, from, source),
+                (Some(child), _) => {
+                    self.trail.push(child);
+                    child
+                }
+                // One past the end makes a new element.
+                (None, Segment::Index(index))
+                    if is_last
+                        && self.merged.item(at) == Item::Array
+                        && self.merged.children(at).count() == *index =>
+                {
+                    let new = self.insert(from, source);
+                    self.trail.truncate(1);
+                    return self.append(at, new);
+                }
+                (None, _) => {
+                    let found: KeyPath =
+                        path.segments().iter().take(depth + 1).cloned().collect::<Vec<_>>().into();
+                    let message = format!("there is no `{found}` to override");
+                    let diagnostic = Diagnostic::warning(Code::PathNotFound, message)
+                        .with_path(path.clone())
+                        .with_origin(self.merged.origin_in(from.piece, source));
+                    self.trail.truncate(1);
+                    return self.diagnostics.push(diagnostic);
+                }
+            };
+        }
+    }
+
+    /// The last step of [`merge_at`](Self::merge_at): the trail leads to the parent, and is cut back.
+    fn combine_within(&mut self, present: u32, from: Side<'_>, source: u32) {
+        self.combine(present, from, source);
+        self.trail.truncate(1);
     }
 
     fn index_keys(&self, base: u32, tree: &Tree, source: u32) -> Option<KeyIndex> {

@@ -28,8 +28,10 @@ pub(crate) enum Names {
     Keys,
     /// The text's keys are variable names (dotenv): the origin shows place and name.
     InText,
-    /// No text: `Node::span.start` is an index into this list of variable or option names.
+    /// No text: `Node::span.start` is an index into this list of variable names.
     Listed(Vec<Arc<str>>),
+    /// Taken over from another configuration: `Node::span.start` is an index into this list.
+    Origins(Vec<Origin>),
 }
 
 impl Layer {
@@ -56,6 +58,9 @@ impl Layer {
                 Some(name) => origin(None).with_variable(Arc::clone(name)),
                 None => origin(None),
             },
+            Names::Origins(origins) => {
+                origins.get(node.span.start()).cloned().unwrap_or_else(|| origin(None))
+            }
             Names::InText => {
                 let name =
                     self.info.text.as_ref().and_then(|t| t.get(node.key_span.start()..node.key_span.end()));

@@ -1,5 +1,7 @@
 //! Options of one source.
 
+use crate::value::KeyPath;
+
 /// How a source combines with the sources before it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Strategy {
@@ -38,6 +40,8 @@ pub(crate) struct SourceOptions {
     pub(crate) operations: bool,
     /// `${…}` in dotenv files is expanded.
     pub(crate) interpolation: bool,
+    /// The source is merged into the value at this path (overrides that reach into arrays).
+    pub(crate) at: Option<KeyPath>,
 }
 
 impl Default for SourceOptions {

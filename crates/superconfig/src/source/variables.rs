@@ -98,6 +98,19 @@ impl Naming {
     }
 }
 
+impl Naming {
+    /// The path of a name that spells it out, unless it is an operation; other variables may mean it too.
+    pub(crate) fn spelled_out(&self, variable: &Variable, known: &Known) -> Option<Vec<String>> {
+        let levels = self.explicit(variable)?;
+        if levels.iter().any(|level| level.is_empty()) {
+            return None;
+        }
+        let placing = Placing { naming: self, known, diagnostics: Vec::new() };
+        let (keys, operation) = placing.explicit_place(&levels, variable);
+        operation.is_none().then_some(keys)
+    }
+}
+
 /// Finds the place of every variable. `variables` are sorted by name.
 pub(crate) fn place(
     variables: &[Variable],

@@ -1,5 +1,6 @@
 //! Builds a [`Tree`] from the events of a parser, within the limits, and finds duplicate keys.
 
+use super::item::{Document, Item};
 use super::owned::Value;
 use super::span::Span;
 use super::tree::{Data, Node, StrRef, Tree};
@@ -184,6 +185,40 @@ impl TreeBuilder {
                 None => drop(seen.insert(key, second)),
             }
         }
+    }
+
+    /// Adds a copy of what stands at a place of a document; `span` gives the span of each value.
+    pub(crate) fn copy<D: Document>(
+        &mut self,
+        document: &D,
+        id: u32,
+        span: &mut impl FnMut(u32) -> Span,
+    ) -> Result<(), BuildError> {
+        let at = span(id);
+        let data = match document.item(id) {
+            Item::Null => Data::Null,
+            Item::Bool(value) => Data::Bool(value),
+            Item::Int(value) => Data::Int(value),
+            Item::UInt(value) => Data::UInt(value),
+            Item::Float(value) => Data::Float(value),
+            Item::Str(text) => Data::Str(self.keep(text)),
+            Item::Text(text) => Data::Text(self.keep(text)),
+            Item::Date(text) => Data::Date(self.keep(text)),
+            container => {
+                let is_table = container == Item::Table;
+                self.begin(is_table, at)?;
+                for child in document.children(id) {
+                    if is_table {
+                        let key = self.keep(document.key(child));
+                        self.key(key, at);
+                    }
+                    self.copy(document, child, span)?;
+                }
+                self.end_at(at);
+                return Ok(());
+            }
+        };
+        self.scalar(data, at)
     }
 
     /// Adds a whole owned value at `span`.

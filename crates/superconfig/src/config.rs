@@ -1,0 +1,428 @@
+//! The loaded configuration: reading, explaining, exporting. A cheap handle on one [`Snapshot`].
+
+use crate::diagnostics::{Code, Diagnostic, Error, Result, Trace};
+use crate::explain::Explanation;
+use crate::extract::{self, Options};
+use crate::snapshot::Snapshot;
+use crate::source::spec::{SourceBuilder, SpecKind};
+use crate::value::{Document, Item, KeyPath, Origin, Segment, Span, TreeBuilder, Value, nearest};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::sync::Arc;
+
+/// A loaded configuration. Cloning is cheap; clones share everything. Debug output is masked.
+///
+/// ```
+/// use superconfig::{Format, SuperConfig};
+/// let config = SuperConfig::new().with_string("[server]\nport = 80", Format::Toml).build()?;
+/// assert_eq!(config.get::<u16>("server.port")?, 80);
+/// assert_eq!(config.section("server")?.get::<u16>("port")?, 80);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Config {
+    pub(crate) shared: Arc<Shared>,
+    /// For sections: the path of the table that this configuration shows.
+    pub(crate) base: KeyPath,
+}
+
+/// What all clones and sections of a configuration have in common.
+pub(crate) struct Shared {
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) options: Options,
+    pub(crate) strict: bool,
+    pub(crate) trace: Trace,
+}
+
+impl Config {
+    pub(crate) fn new(snapshot: Snapshot, options: Options, strict: bool, trace: Trace) -> Self {
+        let shared = Shared { snapshot: Arc::new(snapshot), options, strict, trace };
+        Self { shared: Arc::new(shared), base: KeyPath::root() }
+    }
+
+    /// The present state, for reading several values that belong together and for types that borrow.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// #[derive(serde::Deserialize)]
+    /// struct App<'a> {
+    ///     name: &'a str,
+    /// }
+    /// let config = SuperConfig::new().with_string("name = 'shop'", Format::Toml).build()?;
+    /// let snapshot = config.snapshot();
+    /// let app: App<'_> = snapshot.extract()?;
+    /// assert_eq!(app.name, "shop");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.shared.snapshot)
+    }
+
+    /// The whole configuration as a `T`.
+    ///
+    /// # Errors
+    /// Every missing and every ill-typed value, all in one error, each with its path and origin. With
+    /// `deny_unknown` or in strict mode also every key that `T` does not know.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// #[derive(serde::Deserialize)]
+    /// struct Server {
+    ///     port: u16,
+    ///     host: String,
+    /// }
+    /// let config = SuperConfig::new().with_string("port = 'http'", Format::Toml).build()?;
+    /// let error = config.extract::<Server>().err().unwrap();
+    /// assert_eq!(error.diagnostics().len(), 2); // a port that is none, a host that is missing
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn extract<T: DeserializeOwned>(&self) -> Result<T> {
+        self.read(&self.base)
+    }
+
+    /// What stands at a path as a `T`.
+    ///
+    /// # Errors
+    /// As [`extract`](Self::extract); [`Code::PathNotFound`] if nothing stands there.
+    pub fn extract_inner<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
+        self.get(path)
+    }
+
+    /// What stands at a path as a `T`.
+    ///
+    /// # Errors
+    /// As [`extract`](Self::extract); [`Code::PathNotFound`] if nothing stands there.
+    ///
+    /// ```
+    /// use superconfig::{Code, SuperConfig};
+    /// let config = SuperConfig::new().with_override("server.port", 80).build()?;
+    /// assert_eq!(config.get::<u16>("server.port")?, 80);
+    /// assert!(config.get::<u16>("server.prot").unwrap_err().has(Code::PathNotFound));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
+        if self.base.is_root()
+            && let Some(id) = self.shared.snapshot.find_spelled(path)
+        {
+            return self.read_at(id, path);
+        }
+        self.read(&self.base.join(&path.parse()?))
+    }
+
+    /// What stands at a path, or a default if nothing does.
+    ///
+    /// # Errors
+    /// If something stands there that is no `T`.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// assert_eq!(config.get_or("server.port", 80_u16)?, 80);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn get_or<T: DeserializeOwned>(&self, path: &str, default: T) -> Result<T> {
+        match self.get(path) {
+            Err(error) if error.diagnostics().iter().all(|d| d.code == Code::PathNotFound) => Ok(default),
+            other => other,
+        }
+    }
+
+    /// Several values of one type at once.
+    ///
+    /// # Errors
+    /// All that is wrong with any of them, in one error.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["a=1", "b=2"]).build()?;
+    /// assert_eq!(config.get_many::<u8>(["a", "b"])?, [1, 2]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn get_many<'p, T: DeserializeOwned>(&self, paths: impl IntoIterator<Item = &'p str>) -> Result<Vec<T>> {
+        let (mut values, mut faults) = (Vec::new(), Vec::new());
+        for path in paths {
+            match self.get(path) {
+                Ok(value) => values.push(value),
+                Err(error) => faults.extend(error.into_diagnostics()),
+            }
+        }
+        if faults.is_empty() { Ok(values) } else { Err(Error::new(faults)) }
+    }
+
+    /// A scalar as text: numbers and booleans as they print.
+    ///
+    /// # Errors
+    /// If nothing stands there, or an array or table.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("port", 80).build()?;
+    /// assert_eq!(config.get_string("port")?, "80");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn get_string(&self, path: &str) -> Result<String> {
+        let path = self.base.join(&path.parse()?);
+        let snapshot = &self.shared.snapshot;
+        if let Some(id) = snapshot.find(&path) {
+            match snapshot.merged.item(id) {
+                Item::Str(text) | Item::Text(text) | Item::Date(text) => return Ok(text.to_owned()),
+                Item::Array | Item::Table | Item::Null => {}
+                scalar => return Ok(Value::scalar(scalar).to_string()),
+            }
+        }
+        self.read(&path)
+    }
+
+    /// An array.
+    ///
+    /// # Errors
+    /// If nothing stands there, no array, or an element is no `T`.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["ports=80,443"]).build()?;
+    /// assert_eq!(config.get_array::<u16>("ports")?, [80, 443]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn get_array<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>> {
+        self.get(path)
+    }
+
+    /// Whether something stands at a path; `null` is something. A malformed path is nowhere.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("a.b", 1).build()?;
+    /// assert!(config.has_key("a.b") && !config.has_key("a..b") && !config.has_key("a.b.c"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn has_key(&self, path: &str) -> bool {
+        path.parse().is_ok_and(|path| self.shared.snapshot.find(&self.base.join(&path)).is_some())
+    }
+
+    /// The names at the top, in order of first appearance.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["b=1", "a.x=2"]).build()?;
+    /// assert_eq!(config.keys(), ["b", "a"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        self.keys_of(&self.base).unwrap_or_default()
+    }
+
+    /// The names in the table at a path.
+    ///
+    /// # Errors
+    /// If no table stands there.
+    pub fn keys_at(&self, path: &str) -> Result<Vec<String>> {
+        let path = self.base.join(&path.parse()?);
+        self.keys_of(&path).ok_or_else(|| match self.shared.snapshot.find(&path) {
+            None => self.shared.snapshot.not_found(&path).into(),
+            Some(id) => {
+                let found = self.shared.snapshot.merged.item(id).describe();
+                let message = format!("`{path}` is no table, found {found}");
+                let origin = self.shared.snapshot.origin_of(id);
+                Diagnostic::error(Code::TypeMismatch, message).with_path(path.clone()).with_origin(origin).into()
+            }
+        })
+    }
+
+    fn keys_of(&self, path: &KeyPath) -> Option<Vec<String>> {
+        let merged = &self.shared.snapshot.merged;
+        let id = self.shared.snapshot.find(path)?;
+        let keys = || merged.children(id).map(|child| merged.key(child).to_owned()).collect();
+        (merged.item(id) == Item::Table).then(keys)
+    }
+
+    /// The table at a path as a configuration of its own, with paths that begin there.
+    ///
+    /// # Errors
+    /// If no table stands there.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("server.tls.port", 443).build()?;
+    /// let tls = config.section("server.tls")?;
+    /// assert_eq!(tls.get::<u16>("port")?, 443);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn section(&self, path: &str) -> Result<Self> {
+        self.keys_at(path)?;
+        Ok(Self { shared: Arc::clone(&self.shared), base: self.base.join(&path.parse()?) })
+    }
+
+    /// The value at a path, as it is when nobody says what it should be; `None` if nothing stands there.
+    ///
+    /// ```
+    /// use superconfig::Value;
+    /// let config = superconfig::SuperConfig::new().with_overrides(["a=01", "b=1"]).build()?;
+    /// assert_eq!(config.value("a"), Some(Value::String("01".into())));
+    /// assert_eq!(config.value("b"), Some(Value::Int(1)));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn value(&self, path: &str) -> Option<Value> {
+        let snapshot = &self.shared.snapshot;
+        let id = snapshot.find(&self.base.join(&path.parse().ok()?))?;
+        Some(Value::copy(&snapshot.merged, id))
+    }
+
+    /// Where the value at a path came from, what it beat, and what was done to it. `None` if nothing stands
+    /// there: then [`why_not`](Self::why_not) tells more.
+    #[must_use]
+    pub fn explain(&self, path: &str) -> Option<Explanation> {
+        let shown: KeyPath = path.parse().ok()?;
+        let path = self.base.join(&shown);
+        let id = self.shared.snapshot.find(&path)?;
+        Some(self.shared.snapshot.explain_at(id, &path, shown))
+    }
+
+    /// The explanation of every value: one for each scalar, array and empty table.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["a=1", "b.c=2"]).build()?;
+    /// let paths: Vec<String> = config.explain_all().iter().map(|e| e.path.to_string()).collect();
+    /// assert_eq!(paths, ["a", "b.c"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn explain_all(&self) -> Vec<Explanation> {
+        self.explain_below("").unwrap_or_default()
+    }
+
+    /// The explanations of every value at and below a path; `None` if nothing stands there.
+    #[must_use]
+    pub fn explain_below(&self, path: &str) -> Option<Vec<Explanation>> {
+        let snapshot = &self.shared.snapshot;
+        let shown: KeyPath = path.parse().ok()?;
+        let path = self.base.join(&shown);
+        let id = snapshot.find(&path)?;
+        let is_empty_root = path.is_root() && snapshot.merged.children(id).next().is_none();
+        if is_empty_root {
+            return Some(Vec::new());
+        }
+        let skip = self.base.segments().len();
+        let leaves = snapshot.leaves(id, &path).into_iter();
+        Some(leaves.map(|(id, path)| snapshot.explain_at(id, &path, below(&path, skip))).collect())
+    }
+
+    /// What was doubtful in loading. Variables that some extraction has claimed by now are not reported.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Diagnostic> {
+        self.shared.snapshot.open_warnings()
+    }
+
+    /// Whether there are [`warnings`](Self::warnings).
+    #[must_use]
+    pub fn has_warnings(&self) -> bool {
+        !self.warnings().is_empty()
+    }
+
+    fn read<T: DeserializeOwned>(&self, path: &KeyPath) -> Result<T> {
+        self.shared.snapshot.read(path, self.shared.options, self.shared.strict)
+    }
+
+    fn read_at<T: DeserializeOwned>(&self, id: u32, path: &str) -> Result<T> {
+        self.shared.snapshot.read_at(id, path, self.shared.options, self.shared.strict)
+    }
+}
+
+impl Snapshot {
+    /// The whole configuration as a `T`, which may borrow from this snapshot.
+    ///
+    /// # Errors
+    /// As [`Config::extract`].
+    pub fn extract<'de, T: Deserialize<'de>>(&'de self) -> Result<T> {
+        self.read(&KeyPath::root(), Options::default(), false)
+    }
+
+    /// What stands at a path as a `T`, which may borrow from this snapshot.
+    ///
+    /// # Errors
+    /// As [`Config::get`].
+    pub fn get<'de, T: Deserialize<'de>>(&'de self, path: &str) -> Result<T> {
+        match self.find_spelled(path) {
+            Some(id) => self.read_at(id, path, Options::default(), false),
+            None => self.read(&path.parse()?, Options::default(), false),
+        }
+    }
+
+    fn read<'de, T: Deserialize<'de>>(&'de self, path: &KeyPath, options: Options, strict: bool) -> Result<T> {
+        self.read_place(self.find(path), path, options, strict)
+    }
+
+    fn read_at<'de, T: Deserialize<'de>>(&'de self, id: u32, path: &str, options: Options, strict: bool) -> Result<T> {
+        // The path is asked for only in diagnostics and for variables that nobody has claimed yet.
+        let path = if self.scalar_without_variables(id) { KeyPath::root() } else { path.parse()? };
+        self.read_place(Some(id), &path, options, strict)
+    }
+
+    fn scalar_without_variables(&self, _id: u32) -> bool {
+        false
+    }
+
+    fn read_place<'de, T: Deserialize<'de>>(
+        &'de self,
+        place: Option<u32>,
+        path: &KeyPath,
+        options: Options,
+        strict: bool,
+    ) -> Result<T> {
+        let extracted = extract::extract(self, place, path, options).map_err(|mut faults| {
+            if let [only] = faults.as_mut_slice()
+                && only.code == Code::PathNotFound
+            {
+                *only = self.not_found(path);
+            }
+            Error::new(faults.into_iter().map(|fault| self.guarded(fault)))
+        })?;
+        if strict && !extracted.warnings.is_empty() {
+            return Err(Error::new(extracted.warnings));
+        }
+        self.claim(&extracted.claims);
+        Ok(extracted.value)
+    }
+
+    /// Nothing stands at a path: which one is near?
+    fn not_found(&self, path: &KeyPath) -> Diagnostic {
+        let diagnostic = Diagnostic::error(Code::PathNotFound, format!("nothing is set at `{path}`")).with_path(path.clone());
+        match self.near(path) {
+            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        }
+    }
+
+    /// The existing path that is nearest to one that does not exist.
+    pub(crate) fn near(&self, path: &KeyPath) -> Option<KeyPath> {
+        let mut all = Vec::new();
+        self.walk(self.merged.root(), &mut KeyPath::root(), &mut |_, path| all.push(path.to_string()));
+        nearest(&path.to_string(), all.iter().map(String::as_str))?.parse().ok()
+    }
+}
+
+fn below(path: &KeyPath, skip: usize) -> KeyPath {
+    path.segments().iter().skip(skip).cloned().collect::<Vec<Segment>>().into()
+}
+
+/// Another configuration is a source like any other; its values keep their origins.
+impl From<&Config> for SourceBuilder {
+    fn from(config: &Config) -> Self {
+        let snapshot = &config.shared.snapshot;
+        let mut origins: Vec<Origin> = Vec::new();
+        // The tree was within the limits when it was loaded.
+        let mut builder = TreeBuilder::new(Arc::from(""), usize::MAX, usize::MAX);
+        if let Some(id) = snapshot.find(&config.base) {
+            let _ = builder.copy(&snapshot.merged, id, &mut |id| {
+                origins.push(snapshot.origin_of(id));
+                Span { start: origins.len() as u32 - 1, len: 0 }
+            });
+        }
+        let name = "config".to_owned();
+        Self::new(SpecKind::Config { tree: Arc::new(builder.finish().0), origins, name })
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.debug_config())
+    }
+}

@@ -1,0 +1,213 @@
+//! The configuration as text: JSON, YAML, TOML; real values, or masked ones by the `_redacted` twins.
+
+use crate::config::Config;
+use crate::diagnostics::{Code, Diagnostic, MASK, Result};
+use crate::format::{self, Format, Written};
+use crate::snapshot::Snapshot;
+use crate::value::{Document, Item};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::path::Path;
+
+/// A document in which secrets are masked.
+struct Masked<'a> {
+    snapshot: &'a Snapshot,
+    secret: Vec<bool>,
+}
+
+impl<'a> Masked<'a> {
+    fn new(snapshot: &'a Snapshot) -> Self {
+        let mut secret = vec![false; snapshot.merged.nodes.len()];
+        let mut waiting = vec![(snapshot.merged.root(), false)];
+        while let Some((id, hidden)) = waiting.pop() {
+            let hidden = hidden || snapshot.secrets.is_secret_name(snapshot.merged.key(id));
+            if let Some(flag) = secret.get_mut(id as usize) {
+                *flag = hidden;
+            }
+            waiting.extend(snapshot.merged.children(id).map(|child| (child, hidden)));
+        }
+        Self { snapshot, secret }
+    }
+}
+
+impl Document for Masked<'_> {
+    fn root(&self) -> u32 {
+        self.snapshot.merged.root()
+    }
+
+    fn item(&self, id: u32) -> Item<'_> {
+        match self.snapshot.merged.item(id) {
+            container @ (Item::Array | Item::Table | Item::Null) => container,
+            _ if self.secret.get(id as usize) == Some(&true) => Item::Str(MASK),
+            scalar => scalar,
+        }
+    }
+
+    fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {
+        self.snapshot.merged.children(id)
+    }
+
+    fn key(&self, id: u32) -> &str {
+        self.snapshot.merged.key(id)
+    }
+}
+
+impl Config {
+    /// Pretty JSON with the real values.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("port", 80).build()?;
+    /// assert_eq!(config.as_json(), "{\n  \"port\": 80\n}");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn as_json(&self) -> String {
+        self.write_real(Format::Json).text
+    }
+
+    /// YAML with the real values.
+    #[cfg(feature = "yaml")]
+    #[must_use]
+    pub fn as_yaml(&self) -> String {
+        self.write_real(Format::Yaml).text
+    }
+
+    /// TOML with the real values; nulls are left out.
+    #[cfg(feature = "toml")]
+    #[must_use]
+    pub fn as_toml(&self) -> String {
+        self.write_real(Format::Toml).text
+    }
+
+    /// Pretty JSON with secrets masked.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("db.password", "hunter2").build()?;
+    /// assert!(!config.as_json_redacted().contains("hunter2"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn as_json_redacted(&self) -> String {
+        self.write_masked(Format::Json).text
+    }
+
+    /// YAML with secrets masked.
+    #[cfg(feature = "yaml")]
+    #[must_use]
+    pub fn as_yaml_redacted(&self) -> String {
+        self.write_masked(Format::Yaml).text
+    }
+
+    /// TOML with secrets masked.
+    #[cfg(feature = "toml")]
+    #[must_use]
+    pub fn as_toml_redacted(&self) -> String {
+        self.write_masked(Format::Toml).text
+    }
+
+    /// The text in any format that this build writes, and what could not be expressed exactly.
+    ///
+    /// # Errors
+    /// If the format cannot be written.
+    ///
+    /// ```
+    /// use superconfig::{Code, Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("a: null", Format::Yaml).build()?;
+    /// let (toml, warnings) = config.export(Format::Toml, "")?;
+    /// assert_eq!((toml.as_str(), warnings[0].code), ("", Code::NullOmitted));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn export(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
+        let path = self.base.join(&path.parse()?);
+        let snapshot = &self.shared.snapshot;
+        let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
+        format::writable(format)?;
+        let written = format::write(format, &snapshot.merged, id);
+        Ok((written.text, written.warnings))
+    }
+
+    /// The same as [`export`](Self::export) with secrets masked.
+    ///
+    /// # Errors
+    /// If the format cannot be written.
+    pub fn export_redacted(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
+        let path = self.base.join(&path.parse()?);
+        let snapshot = &self.shared.snapshot;
+        let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
+        format::writable(format)?;
+        let written = format::write(format, &Masked::new(snapshot), id);
+        Ok((written.text, written.warnings))
+    }
+
+    /// The whole configuration as another library's value: `serde_json::Value`, `toml::Table`, …
+    ///
+    /// # Errors
+    /// If that type cannot hold it.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("port", 80).build()?;
+    /// assert_eq!(config.to_value::<serde_json::Value>()?, serde_json::json!({"port": 80}));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn to_value<V: DeserializeOwned + Serialize>(&self) -> Result<V> {
+        self.extract()
+    }
+
+    /// Writes the real values to a file, in the format of its extension: completely or not at all.
+    ///
+    /// # Errors
+    /// If the extension names no format that can be written, or the system refuses.
+    ///
+    /// ```
+    /// let directory = tempfile::tempdir().unwrap();
+    /// let path = directory.path().join("out.json");
+    /// let config = superconfig::SuperConfig::new().with_override("port", 80).build()?;
+    /// config.write(&path)?;
+    /// assert_eq!(std::fs::read_to_string(path).unwrap(), "{\n  \"port\": 80\n}\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn write(&self, path: impl AsRef<Path>) -> Result<Vec<Diagnostic>> {
+        let path = path.as_ref();
+        let format = format::detect::by_extension(path).ok_or_else(|| {
+            let message = format!("the name {} says no format", path.display());
+            Diagnostic::error(Code::UnknownFormat, message).with_help("end it in .json, .yaml or .toml")
+        })?;
+        let (mut text, warnings) = self.export(format, "")?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        replace_file(path, &text).map_err(|error| {
+            Diagnostic::error(Code::WriteFailed, format!("{} cannot be written: {error}", path.display()))
+        })?;
+        Ok(warnings)
+    }
+
+    fn write_real(&self, format: Format) -> Written {
+        let merged = &self.shared.snapshot.merged;
+        let id = self.shared.snapshot.find(&self.base).unwrap_or(merged.root());
+        format::write(format, merged, id)
+    }
+
+    fn write_masked(&self, format: Format) -> Written {
+        let snapshot = &self.shared.snapshot;
+        let id = snapshot.find(&self.base).unwrap_or(snapshot.merged.root());
+        format::write(format, &Masked::new(snapshot), id)
+    }
+}
+
+/// Writes beside the file and renames, so that a reader sees the old text or the new one.
+fn replace_file(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let write = || {
+        let mut file = std::fs::File::create(&temporary)?;
+        if let Ok(metadata) = std::fs::metadata(path) {
+            file.set_permissions(metadata.permissions())?;
+        }
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&temporary, path)
+    };
+    write().inspect_err(|_| drop(std::fs::remove_file(&temporary)))
+}

@@ -1,0 +1,144 @@
+//! What was loaded and from where: `sources()`, `discovered()`, and V1's debug output.
+
+use crate::config::Config;
+use crate::diagnostics::{DebugMessage, Style, VerbosityLevel, render};
+use crate::format::Format;
+use crate::merge::NONE;
+use crate::value::{Document, OriginKind};
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// One loaded source.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SourceReport {
+    /// Its name: a file's path, `environment`, `defaults`, …
+    pub name: String,
+    /// What kind of source it is.
+    pub kind: OriginKind,
+    /// The file, if it is one.
+    pub path: Option<PathBuf>,
+    /// The format of its text.
+    pub format: Option<Format>,
+    /// The bytes of its text.
+    pub size: usize,
+    /// How long reading took.
+    pub read_time: Duration,
+    /// How long parsing took.
+    pub parse_time: Duration,
+    /// How many values it sets.
+    pub values: usize,
+    /// How many of the values of the merged configuration are its own.
+    pub won: usize,
+}
+
+/// `config/shop.toml (file, toml, 1.2 KB): 12 values, 9 won`.
+impl fmt::Display for SourceReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({}", self.name, self.kind)?;
+        if let Some(format) = self.format {
+            write!(f, ", {format}, {} bytes", self.size)?;
+        }
+        let plural = if self.values == 1 { "" } else { "s" };
+        write!(f, "): {} value{plural}, {} won", self.values, self.won)
+    }
+}
+
+impl Config {
+    /// Every loaded source, weakest first, with size, timings, and how many of its values count.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new()
+    ///     .with_string("a = 1\nb = 2", Format::Toml)
+    ///     .with_override("a", 3)
+    ///     .build()?;
+    /// let sources = config.sources();
+    /// assert_eq!((sources[0].values, sources[0].won), (2, 1));
+    /// assert_eq!((sources[1].values, sources[1].won), (1, 1));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceReport> {
+        let merged = &self.shared.snapshot.merged;
+        let mut won = vec![0; merged.layers.len()];
+        let mut waiting = vec![merged.root()];
+        while let Some(id) = waiting.pop() {
+            waiting.extend(merged.children(id));
+            if merged.node(id).first == NONE && id != merged.root() {
+                let layer = merged.layer_index(id);
+                if let Some(count) = won.get_mut(layer) {
+                    *count += 1;
+                }
+            }
+        }
+        let reports = merged.layers.iter().zip(won).map(|(layer, won)| SourceReport {
+            name: layer.info.name.clone(),
+            kind: layer.info.kind,
+            path: layer.info.file.clone(),
+            format: layer.format,
+            size: layer.size,
+            read_time: layer.read_time,
+            parse_time: layer.parse_time,
+            values: layer.leaf_count(),
+            won,
+        });
+        reports.collect()
+    }
+
+    /// Every file that was looked for, and why it does not count if it does not.
+    #[must_use]
+    pub fn files(&self) -> Vec<(PathBuf, Option<String>)> {
+        self.shared.snapshot.files.iter().map(|file| (file.path.clone(), file.reason.clone())).collect()
+    }
+
+    /// The warnings and all values with their origins, masked.
+    #[must_use]
+    pub fn debug_config(&self) -> String {
+        let mut out = render(&self.warnings(), Style::Plain);
+        for explanation in self.explain_all() {
+            out.push_str(&explanation.to_string());
+        }
+        out
+    }
+
+    /// One line for each source.
+    #[must_use]
+    pub fn debug_sources(&self) -> String {
+        self.sources().iter().map(|source| format!("{source}\n")).collect()
+    }
+
+    /// Prints the warnings to standard error.
+    pub fn print_warnings(&self) {
+        #[allow(clippy::print_stderr)]
+        for warning in self.warnings() {
+            eprint!("SuperConfig {}", render(&[warning], Style::Plain));
+        }
+    }
+
+    /// The messages of the load trace that the verbosity asked for.
+    #[must_use]
+    pub fn debug_messages(&self) -> Vec<DebugMessage> {
+        self.shared.trace.messages()
+    }
+
+    /// The messages of exactly one level.
+    #[must_use]
+    pub fn debug_messages_at_level(&self, level: VerbosityLevel) -> Vec<DebugMessage> {
+        self.shared.trace.at_level(level)
+    }
+
+    /// Prints the load trace to standard error.
+    pub fn print_debug_messages(&self) {
+        #[allow(clippy::print_stderr)]
+        for message in self.debug_messages() {
+            eprintln!("{}", message.format());
+        }
+    }
+
+    /// Forgets the load trace.
+    pub fn clear_debug_messages(&self) {
+        self.shared.trace.clear();
+    }
+}

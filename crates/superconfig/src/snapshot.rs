@@ -1,0 +1,238 @@
+//! One immutable generation: the merged tree with its ledger, an index of all paths, and what was found on
+//! the way.
+
+use crate::diagnostics::{Code, Diagnostic, Secrets};
+use crate::extract::{Input, Unclaimed};
+use crate::merge::{Merged, NONE};
+use crate::value::{Document, Item, KeyPath, Origin, Segment, split_words};
+use foldhash::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// One immutable state of a configuration: all values, and where each came from.
+///
+/// A [`Config`](crate::Config) hands out its current one; whoever holds it keeps reading the same values,
+/// whatever is reloaded meanwhile.
+#[derive(Debug)]
+pub struct Snapshot {
+    pub(crate) merged: Merged,
+    pub(crate) secrets: Secrets,
+    /// What became of the variables of all environment sources.
+    pub(crate) variables: Vec<VariableFact>,
+    /// The variables that nobody has claimed, for extraction.
+    pub(crate) unclaimed: Vec<Unclaimed>,
+    /// Which of them some extraction has taken since.
+    claimed: Vec<AtomicBool>,
+    pub(crate) warnings: Vec<Diagnostic>,
+    pub(crate) files: Vec<FileFact>,
+    pub(crate) selected: Vec<String>,
+    index: OnceLock<HashMap<Box<str>, u32>>,
+}
+
+/// What became of one variable.
+#[derive(Clone, Debug)]
+pub(crate) struct VariableFact {
+    pub(crate) name: Arc<str>,
+    pub(crate) rest: String,
+    pub(crate) text: String,
+    pub(crate) origin: Origin,
+    pub(crate) fate: Fate,
+}
+
+/// Where a variable went.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Fate {
+    /// It sets this path (or is an operation on it).
+    Claimed(KeyPath),
+    /// Nobody knows it: it became this key at the root.
+    Unclaimed(KeyPath),
+    /// Several paths claim it, or its name is malformed.
+    Refused,
+    /// It is empty, and empty variables are ignored.
+    Empty,
+}
+
+/// A file that was looked for.
+#[derive(Clone, Debug)]
+pub(crate) struct FileFact {
+    pub(crate) path: std::path::PathBuf,
+    /// Why it does not count; `None` if it does.
+    pub(crate) reason: Option<String>,
+    pub(crate) absent: bool,
+}
+
+impl Snapshot {
+    pub(crate) fn new(merged: Merged, secrets: Secrets, variables: Vec<VariableFact>) -> Self {
+        let mut snapshot = Self {
+            merged,
+            secrets,
+            variables,
+            unclaimed: Vec::new(),
+            claimed: Vec::new(),
+            warnings: Vec::new(),
+            files: Vec::new(),
+            selected: Vec::new(),
+            index: OnceLock::new(),
+        };
+        snapshot.unclaimed = snapshot.find_unclaimed();
+        snapshot.claimed = snapshot.unclaimed.iter().map(|_| AtomicBool::new(false)).collect();
+        snapshot
+    }
+
+    fn find_unclaimed(&self) -> Vec<Unclaimed> {
+        let mut unclaimed: Vec<Unclaimed> = Vec::new();
+        for variable in &self.variables {
+            let Fate::Unclaimed(path) = &variable.fate else { continue };
+            let node = self.find(path).filter(|&id| self.merged.origin(id) == variable.origin);
+            unclaimed.push(Unclaimed {
+                name: Arc::clone(&variable.name),
+                words: split_words(&variable.rest.to_lowercase()),
+                text: variable.text.clone(),
+                origin: variable.origin.clone(),
+                node,
+            });
+        }
+        unclaimed.sort_by(|a, b| a.name.cmp(&b.name));
+        unclaimed
+    }
+
+    /// Remembers which unclaimed variables an extraction took.
+    pub(crate) fn claim(&self, claims: &[usize]) {
+        for claimed in claims.iter().filter_map(|&at| self.claimed.get(at)) {
+            claimed.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The warnings, without those about variables that have been claimed since.
+    pub(crate) fn open_warnings(&self) -> Vec<Diagnostic> {
+        let is_claimed = |warning: &Diagnostic| {
+            let variable = warning.origin.as_ref().and_then(|origin| origin.variable());
+            let same = |unclaimed: &Unclaimed| Some(&*unclaimed.name) == variable;
+            let claimed = self.unclaimed.iter().zip(&self.claimed).find(|(unclaimed, _)| same(unclaimed));
+            claimed.is_some_and(|(_, claimed)| claimed.load(Ordering::Relaxed))
+        };
+        let open = |warning: &&Diagnostic| warning.code != Code::UnclaimedVariable || !is_claimed(warning);
+        self.warnings.iter().filter(open).cloned().collect()
+    }
+
+    /// A diagnostic that knows which names are secret here, and whether its own place is.
+    pub(crate) fn guarded(&self, diagnostic: Diagnostic) -> Diagnostic {
+        guard(diagnostic, &self.secrets)
+    }
+
+    /// The place of a path.
+    pub(crate) fn find(&self, path: &KeyPath) -> Option<u32> {
+        self.find_from(self.merged.root(), path)
+    }
+
+    /// The place of a path that begins at another place.
+    pub(crate) fn find_from(&self, start: u32, path: &KeyPath) -> Option<u32> {
+        find_in(&self.merged, start, path)
+    }
+
+    /// The place of a path in its usual spelling, by one look-up. Other spellings are not found.
+    pub(crate) fn find_spelled(&self, path: &str) -> Option<u32> {
+        self.index.get_or_init(|| self.build_index()).get(path).copied()
+    }
+
+    fn build_index(&self) -> HashMap<Box<str>, u32> {
+        let mut index = HashMap::default();
+        let mut path = KeyPath::root();
+        self.walk(self.merged.root(), &mut path, &mut |id, path| {
+            index.insert(path.to_string().into_boxed_str(), id);
+        });
+        index
+    }
+
+    /// Visits a place and everything below it, parents first.
+    pub(crate) fn walk(&self, id: u32, path: &mut KeyPath, visit: &mut impl FnMut(u32, &KeyPath)) {
+        visit(id, path);
+        let is_array = self.merged.item(id) == Item::Array;
+        for (at, child) in self.merged.children(id).enumerate() {
+            path.push(match is_array {
+                true => Segment::Index(at),
+                false => Segment::Key(self.merged.key(child).to_owned()),
+            });
+            self.walk(child, path, visit);
+            path.pop();
+        }
+    }
+
+    /// The leaves at and below a place: scalars, arrays as a whole, and empty tables.
+    pub(crate) fn leaves(&self, id: u32, path: &KeyPath) -> Vec<(u32, KeyPath)> {
+        let mut leaves = Vec::new();
+        let mut path = path.clone();
+        self.collect_leaves(id, &mut path, &mut leaves);
+        leaves
+    }
+
+    fn collect_leaves(&self, id: u32, path: &mut KeyPath, leaves: &mut Vec<(u32, KeyPath)>) {
+        let is_branch = self.merged.item(id) == Item::Table && self.merged.node(id).first != NONE;
+        if !is_branch {
+            leaves.push((id, path.clone()));
+            return;
+        }
+        for child in self.merged.children(id) {
+            path.push(Segment::Key(self.merged.key(child).to_owned()));
+            self.collect_leaves(child, path, leaves);
+            path.pop();
+        }
+    }
+
+    /// The places on the way to a path, as far as there are any.
+    pub(crate) fn way(&self, path: &KeyPath) -> Vec<u32> {
+        let mut way = vec![self.merged.root()];
+        let mut at = KeyPath::root();
+        for segment in path.segments() {
+            at.push(segment.clone());
+            match self.find(&at) {
+                Some(id) => way.push(id),
+                None => break,
+            }
+        }
+        way
+    }
+}
+
+/// The place of a path in any document.
+pub(crate) fn find_in<D: Document>(document: &D, start: u32, path: &KeyPath) -> Option<u32> {
+    path.segments().iter().try_fold(start, |at, segment| match segment {
+        Segment::Key(key) => document.child(at, key),
+        Segment::Index(index) => match document.item(at) {
+            Item::Array => document.children(at).nth(*index),
+            _ => None,
+        },
+    })
+}
+
+impl Document for Snapshot {
+    fn root(&self) -> u32 {
+        self.merged.root()
+    }
+
+    fn item(&self, id: u32) -> Item<'_> {
+        self.merged.item(id)
+    }
+
+    fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {
+        self.merged.children(id)
+    }
+
+    fn key(&self, id: u32) -> &str {
+        self.merged.key(id)
+    }
+}
+
+impl Input for Snapshot {
+    fn origin(&self, id: u32) -> Option<Origin> {
+        (id != self.merged.root()).then(|| self.merged.origin(id))
+    }
+
+    fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    fn unclaimed(&self) -> &[Unclaimed] {
+        &self.unclaimed
+    }
+}
