@@ -4,6 +4,9 @@ mod diagnostics;
 mod format;
 mod value;
 
-pub use diagnostics::{Code, Diagnostic, Error, Related, Result, Severity, Style, render};
+pub use diagnostics::{
+    Code, DebugCollector, DebugMessage, Diagnostic, Error, Related, Result, Severity, Style, VerbosityLevel,
+    render, render_json,
+};
 pub use format::{Format, Limits};
 pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value};

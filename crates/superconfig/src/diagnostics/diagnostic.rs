@@ -1,7 +1,8 @@
 //! One type for warnings and errors: data only; rendering is apart.
 
-use super::Code;
+use super::{Code, Secrets};
 use crate::value::{KeyPath, Origin};
+use std::sync::Arc;
 
 /// How serious a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +61,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Whether the place holds a secret, so that its text must not be shown.
     pub(crate) secret: bool,
+    /// The names of secrets that hold for its sources, if the program added some to the built-in ones.
+    pub(crate) secrets: Option<Arc<Secrets>>,
 }
 
 impl Diagnostic {
@@ -81,6 +84,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             secret: false,
+            secrets: None,
         }
     }
 
@@ -121,6 +125,12 @@ impl Diagnostic {
     /// The same, but the text at its places is never shown.
     pub(crate) fn with_secret(mut self, secret: bool) -> Self {
         self.secret = secret;
+        self
+    }
+
+    /// The same, shown with the names of secrets that the program added.
+    pub(crate) fn with_secrets(mut self, secrets: Arc<Secrets>) -> Self {
+        self.secrets = Some(secrets);
         self
     }
 }
