@@ -16,25 +16,21 @@ pub(super) struct Continuation {
 }
 
 impl Continuation {
-    /// After a line whose secret name ends at byte `name` and whose value begins at byte `value`.
-    pub(super) fn new(line: &str, name: usize, value: usize) -> Self {
-        let text = line.get(value..).unwrap_or_default();
+    /// After a line whose secret name ends at byte `name`; `value` is what follows it. Without a separator
+    /// between them, that is at most a closing quote if the value is still to come.
+    pub(super) fn new(line: &str, name: usize, value: &str, is_separated: bool) -> Self {
         let comment = is_comment(line);
+        let empty = if is_separated { value.is_empty() } else { is_closing(value) };
         let mut lexer = Lexer::default();
-        if !comment {
-            lexer.begin(text);
+        if !comment && !empty {
+            lexer.begin(value);
         }
-        // Right after a name without separator stands at most its closing quote: the value is still to come.
-        let closing = |c| matches!(c, '"' | '\'' | '`' | ',' | ';' | ')' | ']' | '}');
-        let empty = text.trim_start_matches(closing).trim().is_empty()
-            && !text.starts_with("\"\"")
-            && !text.starts_with("''");
         Self {
             column: column_of(line, name),
             comment,
-            awaiting: !comment && (empty || text.starts_with('#') || text.ends_with([':', '='])),
-            items: empty || text.starts_with(['#', '&', '!', '|', '>']),
-            backslash: text.ends_with('\\'),
+            awaiting: !comment && (empty || value.starts_with('#') || value.ends_with([':', '='])),
+            items: is_separated && (empty || value.starts_with(['#', '&', '!', '|', '>'])),
+            backslash: value.ends_with('\\'),
             lexer,
         }
     }
@@ -51,7 +47,7 @@ impl Continuation {
     pub(super) fn takes(&mut self, line: &str) -> bool {
         let (indent, text) = (indent_of(line), line.trim_start());
         if self.comment {
-            return is_comment(line) && column_of(line, line.len()) > self.column;
+            return is_comment(line) && text_column(line) > self.column;
         }
         if !self.lexer.is_open() && self.column != usize::MAX && is_comment(line) {
             return true;
@@ -74,6 +70,11 @@ impl Continuation {
         self.backslash = text.ends_with('\\');
         true
     }
+}
+
+/// Whether a text closes quotes and brackets, and nothing else.
+pub(super) fn is_closing(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | ')' | ']' | '}'))
 }
 
 /// How many bytes of white space a line begins with.
@@ -100,10 +101,15 @@ pub(super) fn strip_comment(line: &str) -> &str {
 /// Where the name that ends at byte `name` begins, if it is the first thing on its line apart from `- ` and
 /// comment signs; else the indentation of the line.
 fn column_of(line: &str, name: usize) -> usize {
-    let skipped = |c: char| c.is_whitespace() || matches!(c, '-' | '?' | '#' | ';' | '/');
-    let column = line.len() - line.trim_start_matches(skipped).len();
+    let column = text_column(line);
     let before = line.get(column..name).unwrap_or_default();
     if before.contains([':', '=', ',', '{', '[', '(']) { indent_of(line) } else { column }
+}
+
+/// Where the text of a line begins, after list and comment signs.
+fn text_column(line: &str) -> usize {
+    let skipped = |c: char| c.is_whitespace() || matches!(c, '-' | '?' | '#' | ';' | '/');
+    line.len() - line.trim_start_matches(skipped).len()
 }
 
 /// Whether an unquoted name and a separator stand at the beginning, so that the line cannot be the value of the

@@ -126,7 +126,10 @@ mod tests {
             .with_origin(origin(OriginKind::File, "app.toml", "a = 1\nb = 2", 10))
             .with_related("set here", env)
             .with_help("try postgres://u:hunter2@h");
-        insta::assert_snapshot!(render_json(&[diagnostic.clone(), diagnostic]), @"");
+        insta::assert_snapshot!(render_json(&[diagnostic.clone(), diagnostic]), @r##"
+    {"code":"SC0502","severity":"error","message":"found \"a\u001b\u202e\udb40\udc01\"","path":"server.port","origin":{"kind":"file","source":"app.toml","file":"app.toml","line":2,"column":5},"related":[{"message":"set here","origin":{"kind":"env","source":"environment","variable":"APP_PORT"}}],"help":"try postgres://u:********@h"}
+    {"code":"SC0502","severity":"error","message":"found \"a\u001b\u202e\udb40\udc01\"","path":"server.port","origin":{"kind":"file","source":"app.toml","file":"app.toml","line":2,"column":5},"related":[{"message":"set here","origin":{"kind":"env","source":"environment","variable":"APP_PORT"}}],"help":"try postgres://u:********@h"}
+    "##);
     }
 
     proptest! {

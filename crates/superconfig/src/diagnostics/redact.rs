@@ -5,7 +5,7 @@
 //! trees, and masks when in doubt. One pass over the text from its beginning, no further than is shown.
 
 use super::Secrets;
-use super::continuation::{Continuation, indent_of, strip_comment};
+use super::continuation::{Continuation, indent_of, is_closing, strip_comment};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -93,25 +93,19 @@ impl Redactor {
 
     /// A line on its own: from its first secret on, everything; before that, passwords in URLs.
     fn named(&mut self, line: &str) -> Vec<Range<usize>> {
-        let name = self.find(line);
-        let value = name.map(|end| value_start(line, end));
         let mut masked = url_passwords(line);
-        let begin = match (value, self.begin_pem(line)) {
-            (Some(value), Some(pem)) => value.min(pem),
-            (value, pem) => match value.or(pem) {
-                Some(begin) => begin,
-                None => return masked,
-            },
-        };
-        if let (Some(name), Some(value)) = (name, value) {
-            self.open = Some(Continuation::new(line, name, value));
+        let mut begin = self.begin_pem(line);
+        if let Some(name) = self.find(line) {
+            let (at, is_separated) = value_start(line, name);
+            let value = line.get(at..).unwrap_or_default();
+            self.open = Some(Continuation::new(line, name, value, is_separated));
+            // A lone quote or comma after a name is nothing to hide.
+            if is_separated || !is_closing(value) {
+                begin = Some(begin.map_or(at, |pem| pem.min(at)));
+            }
         }
-        masked.retain(|range| range.start < begin);
-        if let Some(last) = masked.last_mut() {
-            last.end = last.end.min(begin);
-        }
-        // A lone quote or comma after a name is nothing to hide.
-        if !line.get(begin..).unwrap_or_default().chars().all(is_closing) {
+        if let Some(begin) = begin {
+            masked.retain(|range| range.end <= begin);
             masked.push(begin..line.len());
         }
         masked
@@ -148,22 +142,15 @@ fn section_name(line: &str) -> Option<&str> {
     (!name.is_empty() && !name.contains([',', '[', ']', '{', '=', ':'])).then_some(name)
 }
 
-/// Where the value begins that belongs to a name ending at byte `name`: after the separator, if one follows;
-/// else right after the name.
-fn value_start(line: &str, name: usize) -> usize {
+/// Where the value begins that belongs to a name ending at byte `name`, and whether a separator stands between
+/// them. Without one, it begins right after the name.
+fn value_start(line: &str, name: usize) -> (usize, bool) {
     let rest = line.get(name..).unwrap_or_default();
     let part_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     let after = rest.trim_start_matches(part_of_name);
     let after = after.strip_prefix(['"', '\'', '`']).unwrap_or(after).trim_start();
-    let value = match after.strip_prefix(['=', ':']) {
-        Some(value) => value.trim_start_matches(['=', ':', '>']),
-        None => rest,
-    };
-    line.len() - value.trim_start().len()
-}
-
-fn is_closing(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | ',' | ';' | ')' | ']' | '}')
+    let value = after.strip_prefix(['=', ':']).map(|value| value.trim_start_matches(['=', ':', '>']));
+    (line.len() - value.unwrap_or(rest).trim_start().len(), value.is_some())
 }
 
 /// The text with `\u0041`, `\u{41}`, `\U00000041` and `\x41` resolved.

@@ -45,10 +45,22 @@ pub fn render(diagnostics: &[Diagnostic], style: Style) -> String {
         if !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(renderer.render(&[group(diagnostic, &mut redactors)]).trim_end());
-        out.push('\n');
+        push_rendered(&mut out, &renderer.render(&[group(diagnostic, &mut redactors)]));
     }
     out
+}
+
+/// Line and column come from origins, because columns in what is shown differ from those in the source. So the
+/// renderer gets snippets without a name, and draws a line `:::` above them, which is left out here.
+fn push_rendered(out: &mut String, rendered: &str) {
+    for line in rendered.lines() {
+        let text: String =
+            line.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, text)| text)).collect();
+        if text.trim() != ":::" {
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+    }
 }
 
 /// One redactor for each text and set of secret names, so that no text is read twice.
@@ -81,9 +93,11 @@ fn group(diagnostic: &Diagnostic, redactors: &mut Redactors) -> Group<'static> {
     if let Some(origin) = diagnostic.origin.as_ref().filter(|origin| origin.snippet().is_none()) {
         group = group.element(place(origin));
     }
-    for snippet in &snippets {
-        group = group.element(place(snippet.origin)).element(Padding);
-        group = group.element(source(snippet, diagnostic, redactors));
+    for (at, snippet) in snippets.iter().enumerate() {
+        if at > 0 {
+            group = group.element(Padding);
+        }
+        group = group.element(place(snippet.origin)).element(source(snippet, diagnostic, redactors));
     }
     for note in notes {
         group = group.element(Level::NOTE.message(note));

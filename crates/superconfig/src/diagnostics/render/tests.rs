@@ -27,7 +27,16 @@ fn one_place() {
         .with_path("server.port".parse().unwrap())
         .with_origin(at(&source, "\"http\""))
         .with_help("write a number");
-    insta::assert_snapshot!(plain(diagnostic), @"");
+    insta::assert_snapshot!(plain(diagnostic), @r##"
+    error[SC0502]: expected an integer, found the string "http"
+     --> config/app.toml:3:8
+      |
+    3 | port = "http"
+      |        ^^^^^^
+      |
+      = path: server.port
+      = help: write a number
+    "##);
 }
 
 #[test]
@@ -35,9 +44,29 @@ fn two_places_in_one_file() {
     let near = file("a.toml", "port = 1\nhost = \"a\"\nport = 2\n");
     let diagnostic = Diagnostic::error(Code::DuplicateKey, "the key `port` stands twice in one table");
     let second = Origin::new(Arc::clone(&near), Some(Span::new(20, 24)));
-    insta::assert_snapshot!(plain(diagnostic.clone().with_origin(second).with_related("first here", at(&near, "port"))), @"");
+    insta::assert_snapshot!(plain(diagnostic.clone().with_origin(second).with_related("first here", at(&near, "port"))), @r##"
+    error[SC0202]: the key `port` stands twice in one table
+     --> a.toml:3:1
+      |
+    1 | port = 1
+      | ---- first here
+    2 | host = "a"
+    3 | port = 2
+      | ^^^^
+    "##);
     let far = file("a.toml", &format!("port = 1\n{}tail = 2\n", "x = 1\n".repeat(300)));
-    insta::assert_snapshot!(plain(diagnostic.with_origin(at(&far, "tail")).with_related("first here", at(&far, "port"))), @"");
+    insta::assert_snapshot!(plain(diagnostic.with_origin(at(&far, "tail")).with_related("first here", at(&far, "port"))), @r##"
+    error[SC0202]: the key `port` stands twice in one table
+       --> a.toml:302:1
+        |
+    302 | tail = 2
+        | ^^^^
+        |
+       ::: a.toml:1:1
+        |
+      1 | port = 1
+        | ---- first here
+    "##);
 }
 
 #[test]
@@ -48,11 +77,29 @@ fn two_files_and_no_text() {
         .with_origin(at(&top, "off"))
         .with_related("replaces this table", at(&base, "[db]"))
         .with_related("and is replaced in turn by", env("APP_DB"));
-    insta::assert_snapshot!(plain(diagnostic), @"");
+    insta::assert_snapshot!(plain(diagnostic), @r##"
+    warning[SC0301]: a string replaces a table
+     --> top.yaml:2:5
+      |
+    2 | db: off
+      |     ^^^
+      |
+     ::: base.toml:1:1
+      |
+    1 | [db]
+      | ---- replaces this table
+      |
+      = note: and is replaced in turn by: APP_DB (environment)
+      = path: db
+    "##);
     let diagnostic = Diagnostic::error(Code::TypeMismatch, "expected an integer, found `http`")
         .with_path("port".parse().unwrap())
         .with_origin(env("APP_PORT"));
-    insta::assert_snapshot!(plain(diagnostic), @"");
+    insta::assert_snapshot!(plain(diagnostic), @r##"
+    error[SC0502]: expected an integer, found `http`
+    --> APP_PORT (environment)
+     = path: port
+    "##);
 }
 
 #[test]
@@ -66,7 +113,25 @@ fn secrets_are_masked() {
         .with_related("and the host", at(&source, "h"))
         .with_secret(true);
     let second = diagnostic.with_origin(at(&source, "x")).with_related("see", at(&source, "pg:"));
-    insta::assert_snapshot!(render(&[first, second], Style::Plain), @"");
+    insta::assert_snapshot!(render(&[first, second], Style::Plain), @r##"
+    error[SC0502]: expected an integer
+     --> a.yaml:3:13
+      |
+    2 |   ********
+      |   -------- and the host
+    3 |   password: ********
+      |             ^^^^^^^^
+      |
+      = path: db.password
+
+    error[SC0502]: expected an integer
+     --> a.yaml:4:9
+      |
+    4 |   port: x
+      |         ^
+    5 |   url: pg://u:********@h/
+      |        --- see
+    "##);
 }
 
 #[test]
@@ -76,7 +141,13 @@ fn added_names_are_honoured() {
     let source = file("a.toml", "licence = \"hunter2\" x\n");
     let diagnostic = Diagnostic::error(Code::Syntax, "unexpected `x`").with_origin(at(&source, "x"));
     assert!(plain(diagnostic.clone()).contains("hunter2"));
-    insta::assert_snapshot!(plain(diagnostic.with_secrets(Arc::new(secrets))), @"");
+    insta::assert_snapshot!(plain(diagnostic.with_secrets(Arc::new(secrets))), @r##"
+    error[SC0201]: unexpected `x`
+     --> a.toml:1:21
+      |
+    1 | licence = ********
+      |           ^^^^^^^^
+    "##);
 }
 
 #[test]
@@ -87,7 +158,18 @@ fn long_lines_are_cut() {
     let diagnostic = Diagnostic::error(Code::TypeMismatch, "expected an integer")
         .with_origin(at(&source, "\"http\""))
         .with_related("first", at(&source, "[1"));
-    insta::assert_snapshot!(plain(diagnostic), @"");
+    insta::assert_snapshot!(plain(diagnostic), @r##"
+    error[SC0502]: expected an integer
+     --> min.json:1:1040010
+      |
+    1 | …, 2], "a": [1, 2], "a": [1, 2], "port": "http", "b": 1, "b": 1, "b": 1, "b": 1, "b": 1, "b": 1, "b": 1, "b": 1, "b": 1, …
+      |                                          ^^^^^^
+      |
+     ::: min.json:1:7
+      |
+    1 | {"a": [1, 2], "a": [1, 2], "a": [1, 2], "a": [1, 2], "a": [1, 2], "a": [1, 2], "a": [1, 2], "a": [1, 2], "a": [1, 2], "a…
+      |       -- first
+    "##);
 }
 
 #[test]
@@ -101,7 +183,25 @@ fn tabs_line_breaks_and_wide_characters() {
         Diagnostic::error(Code::Syntax, "unexpected end").with_origin(end),
     ];
     assert_eq!(all[1].origin.as_ref().unwrap().column(), Some(14));
-    insta::assert_snapshot!(render(&all, Style::Plain), @"");
+    insta::assert_snapshot!(render(&all, Style::Plain), @r##"
+    error[SC0201]: unexpected
+     --> a.toml:1:9
+      |
+    1 | first = x
+      |         ^
+
+    error[SC0201]: unexpected
+     --> a.toml:2:14
+      |
+    2 |     name = "漢字" y
+      |                   ^
+
+    error[SC0201]: unexpected end
+     --> a.toml:3:7
+      |
+    3 | last =
+      |       ^
+    "##);
 }
 
 #[test]
@@ -111,7 +211,15 @@ fn nothing_reaches_the_terminal_raw() {
         .with_origin(at(&source, "y"))
         .with_related("a\u{202e}\nb", at(&source, "z"))
         .with_help("see\rthat");
-    insta::assert_snapshot!(plain(diagnostic), @"");
+    insta::assert_snapshot!(plain(diagnostic), @r##"
+    error[SC0201]: found \u{1b}]0;title\u{7}
+     --> a\u{1b}[31m.toml:1:14
+      |
+    1 | x = "\u{1b}[2J\u{202e}\u{7}" y\r z
+      |                              ^   - a\u{202e}\nb
+      |
+      = help: see\rthat
+    "##);
 }
 
 #[test]
