@@ -1,7 +1,7 @@
 //! One type for warnings and errors: data only; rendering is apart.
 
 use super::{Code, Secrets};
-use crate::value::{KeyPath, Origin};
+use crate::value::{KeyPath, Origin, Span};
 use std::sync::Arc;
 
 /// How serious a diagnostic is.
@@ -132,5 +132,30 @@ impl Diagnostic {
     pub(crate) fn with_secrets(mut self, secrets: Arc<Secrets>) -> Self {
         self.secrets = Some(secrets);
         self
+    }
+
+    /// Whether it is about a secret: it was said to be, or its path has a secret name.
+    pub(super) fn is_secret(&self) -> bool {
+        let built_in = Secrets::default();
+        let secrets = self.secrets.as_deref().unwrap_or(&built_in);
+        self.secret || self.path.as_ref().is_some_and(|path| secrets.is_secret(path))
+    }
+
+    /// The spans that hold secrets, in their texts: none unless it is about a secret. The name of a secret may
+    /// be seen.
+    pub(super) fn secret_spans(&self) -> Vec<(&Arc<str>, Span)> {
+        if !self.is_secret() {
+            return Vec::new();
+        }
+        let built_in = Secrets::default();
+        let secrets = self.secrets.as_deref().unwrap_or(&built_in);
+        let origins = self.origin.iter().chain(self.related.iter().map(|related| &related.origin));
+        let after_name = |(text, span): (_, Span)| {
+            let text: &Arc<str> = text;
+            let bytes = text.get(span.start()..span.end()).unwrap_or_default();
+            let is_name = secrets.find(bytes).is_some() && !bytes.contains(['=', ':', '\n', ' ']);
+            (text, if is_name { Span::new(span.end(), span.end()) } else { span })
+        };
+        origins.filter_map(Origin::snippet).map(after_name).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Diagnostic;
 use super::clean::is_unsafe;
-use super::mask::mask_text;
+use super::mask::{mask_message, mask_text};
 use crate::value::{Origin, write_json_string};
 use std::fmt::Write;
 
@@ -40,7 +40,7 @@ fn write_diagnostic(out: &mut String, diagnostic: &Diagnostic) {
     out.push_str(",\"severity\":");
     write_text(out, diagnostic.severity.as_str());
     out.push_str(",\"message\":");
-    write_text(out, &diagnostic.message);
+    write_text(out, &mask_message(&diagnostic.message, diagnostic));
     out.push_str(",\"path\":");
     write_or_null(out, diagnostic.path.as_ref(), |out, path| write_text(out, &path.to_string()));
     out.push_str(",\"origin\":");
@@ -48,13 +48,15 @@ fn write_diagnostic(out: &mut String, diagnostic: &Diagnostic) {
     out.push_str(",\"related\":[");
     for (at, related) in diagnostic.related.iter().enumerate() {
         out.push_str(if at == 0 { "{\"message\":" } else { ",{\"message\":" });
-        write_text(out, &related.message);
+        write_text(out, &mask_message(&related.message, diagnostic));
         out.push_str(",\"origin\":");
         write_origin(out, &related.origin);
         out.push('}');
     }
     out.push_str("],\"help\":");
-    write_or_null(out, diagnostic.help.as_ref(), |out, help| write_text(out, help));
+    write_or_null(out, diagnostic.help.as_ref(), |out, help| {
+        write_text(out, &mask_message(help, diagnostic))
+    });
     out.push('}');
 }
 

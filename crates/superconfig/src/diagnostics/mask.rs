@@ -2,7 +2,7 @@
 
 use super::clean::clean;
 use super::redact::url_passwords;
-use super::{MASK, Secrets};
+use super::{Diagnostic, MASK, Secrets};
 use crate::value::{KeyPath, Value, write_json_string};
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -112,6 +112,21 @@ pub(crate) fn mask_text(text: &str) -> Cow<'_, str> {
     }
     out.push_str(text.get(at..).unwrap_or_default());
     Cow::Owned(out)
+}
+
+/// A text of a diagnostic: masked like any other, and without the values that the diagnostic must not show, in
+/// case a type's own error quotes them.
+pub(super) fn mask_message<'a>(text: &'a str, diagnostic: &Diagnostic) -> Cow<'a, str> {
+    let mut masked = mask_text(text);
+    for (source, span) in diagnostic.secret_spans() {
+        let value = source.get(span.start()..span.end()).unwrap_or_default();
+        let value = value.trim().trim_matches(['"', '\'', '`']);
+        // Shorter ones would mask the words of the message.
+        if value.len() >= 4 && masked.contains(value) {
+            masked = Cow::Owned(masked.replace(value, MASK));
+        }
+    }
+    masked
 }
 
 /// What stands right after a secret name and `=`.

@@ -215,4 +215,4 @@ fn url_password(url: &str) -> Option<Range<usize>> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -1,7 +1,7 @@
 //! Diagnostics as text for people: plain or coloured, with snippets of the source in which secrets are masked.
 
 use super::clean::{clean, clean_lines};
-use super::mask::mask_text;
+use super::mask::{mask_message, mask_text};
 use super::redact::Redactor;
 use super::snippet::Snippet;
 use super::{Diagnostic, Secrets, Severity};
@@ -82,12 +82,16 @@ impl Redactors {
     }
 }
 
+fn shown(text: &str, diagnostic: &Diagnostic) -> String {
+    clean_lines(&mask_message(text, diagnostic)).into_owned()
+}
+
 fn group(diagnostic: &Diagnostic, redactors: &mut Redactors) -> Group<'static> {
     let level = match diagnostic.severity {
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let title = level.primary_title(shown(&diagnostic.message)).id(diagnostic.code.as_str());
+    let title = level.primary_title(shown(&diagnostic.message, diagnostic)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     let (snippets, notes) = places(diagnostic);
     if let Some(origin) = diagnostic.origin.as_ref().filter(|origin| origin.snippet().is_none()) {
@@ -106,7 +110,7 @@ fn group(diagnostic: &Diagnostic, redactors: &mut Redactors) -> Group<'static> {
         group = group.element(Level::NOTE.with_name("path").message(clean(&path.to_string()).into_owned()));
     }
     match &diagnostic.help {
-        Some(help) => group.element(Level::HELP.message(shown(help))),
+        Some(help) => group.element(Level::HELP.message(shown(help, diagnostic))),
         None => group,
     }
 }
@@ -118,7 +122,7 @@ fn places(diagnostic: &Diagnostic) -> (Vec<Snippet<'_>>, Vec<String>) {
     let primary = diagnostic.origin.as_ref().and_then(|origin| Snippet::new(origin, None, true));
     snippets.extend(primary);
     for related in &diagnostic.related {
-        let label = clean(&mask_text(&related.message)).into_owned();
+        let label = clean(&mask_message(&related.message, diagnostic)).into_owned();
         match Snippet::new(&related.origin, Some(label.clone()), false) {
             Some(snippet) => {
                 let left = snippets.iter_mut().try_fold(snippet, |snippet, near| match near.join(snippet) {
@@ -148,7 +152,7 @@ fn source(
     redactors: &mut Redactors,
 ) -> Source<'static, Annotation<'static>> {
     let secrets = redactors.secrets(diagnostic);
-    let mut masked = secret_places(snippet, diagnostic, &secrets);
+    let mut masked = secret_places(snippet, diagnostic);
     masked.extend_from_slice(redactors.of(snippet.text, secrets).masked(snippet.lines()));
     let shown = snippet.show(&merge(masked));
     let marks = snippet.marks.iter().zip(shown.marks).map(|(mark, range)| {
@@ -159,23 +163,10 @@ fn source(
 }
 
 /// The places of a diagnostic about a secret: from the value on to the end of its line, however it is written.
-fn secret_places(snippet: &Snippet<'_>, diagnostic: &Diagnostic, secrets: &Secrets) -> Vec<Range<usize>> {
-    let is_secret = diagnostic.secret || diagnostic.path.as_ref().is_some_and(|path| secrets.is_secret(path));
-    if !is_secret {
-        return Vec::new();
-    }
-    let related = diagnostic.related.iter().map(|related| &related.origin);
-    let spans = diagnostic.origin.iter().chain(related).filter_map(Origin::snippet);
-    spans
-        .filter(|(text, _)| Arc::ptr_eq(text, snippet.text))
-        .map(|(text, span)| {
-            let bytes = text.get(span.start()..span.end()).unwrap_or_default();
-            // The name itself may be seen.
-            let is_name = secrets.find(bytes).is_some() && !bytes.contains(['=', ':', '\n', ' ']);
-            let start = if is_name { span.end() } else { span.start() };
-            start..snippet.line_end(start).max(span.end())
-        })
-        .collect()
+fn secret_places(snippet: &Snippet<'_>, diagnostic: &Diagnostic) -> Vec<Range<usize>> {
+    let spans = diagnostic.secret_spans().into_iter();
+    let here = spans.filter(|(text, _)| Arc::ptr_eq(text, snippet.text));
+    here.map(|(_, span)| span.start()..snippet.line_end(span.start()).max(span.end())).collect()
 }
 
 /// The ranges in order and without overlaps.
@@ -189,10 +180,6 @@ fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     merged
-}
-
-fn shown(text: &str) -> String {
-    clean_lines(&mask_text(text)).into_owned()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ fn masked(text: &str) -> String {
 }
 
 /// Notations of one secret: `hunter2` must not be seen, `seen` must.
-const CANARIES: &[&str] = &[
+pub(in crate::diagnostics) const CANARIES: &[&str] = &[
     "password = \"hunter2\"\nport = seen",
     "password: hunter2\nport: seen",
     "seen: 1, password : hunter2",

@@ -1,5 +1,5 @@
 use super::*;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, render_json};
 use crate::value::{OriginKind, SourceInfo, Span};
 
 fn file(name: &str, text: &str) -> Arc<SourceInfo> {
@@ -238,6 +238,42 @@ fn colour_changes_nothing_but_colour() {
     assert_eq!(stripped, plain(diagnostic));
 }
 
+#[test]
+fn canaries_are_never_rendered() {
+    for text in crate::diagnostics::redact::tests::CANARIES {
+        let source = file("f", text);
+        let span = |start: usize, end: usize| Origin::new(Arc::clone(&source), Some(Span::new(start, end)));
+        let places: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).chain([0, text.len()]).collect();
+        for &from in &places {
+            for &to in &places {
+                let diagnostic = Diagnostic::error(Code::Syntax, "unexpected")
+                    .with_origin(span(from, to))
+                    .with_related("here", span(to, to + 1));
+                let all = [diagnostic.clone(), diagnostic];
+                for shown in [render(&all, Style::Plain), render(&all, Style::Color), render_json(&all)] {
+                    assert!(!shown.contains("hunter2"), "{text}\n--- is shown as\n{shown}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn values_of_secrets_are_masked_wherever_they_stand() {
+    for text in ["x = \"hunter2\"", "x: |\n  a\n  hunter2\n", "[1, hunter2"] {
+        let source = file("f", text);
+        let diagnostic = Diagnostic::error(Code::InvalidValue, "invalid value \"hunter2\"")
+            .with_path("db.password".parse().unwrap())
+            .with_origin(at(&source, "hunter2"))
+            .with_related("not hunter2", at(&source, "hunter2"))
+            .with_help("hunter2 is too short");
+        let all = [diagnostic];
+        for shown in [render(&all, Style::Plain), render(&all, Style::Color), render_json(&all)] {
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+    }
+}
+
 mod laws {
     use super::*;
     use proptest::prelude::*;
@@ -296,4 +332,56 @@ mod laws {
             }
         }
     }
+}
+
+#[test]
+#[ignore = "prints figures"]
+fn figures() {
+    let time = |what: &str, diagnostics: &[Diagnostic]| {
+        let start = std::time::Instant::now();
+        let len = render(diagnostics, Style::Plain).len();
+        println!("{what}: {:?}, {len} bytes", start.elapsed());
+    };
+    let one = |text: &str| {
+        let source = file("f", text);
+        [Diagnostic::error(Code::Syntax, "m").with_origin(at(&source, "END"))]
+    };
+    time("small", &one("a = 1\nb = END\n"));
+    time(
+        "1 MB json line",
+        &one(&format!("{{{}\"END\": 1}}", "\"some_key\": \"some value\", ".repeat(40_000))),
+    );
+    time("1 MB toml", &one(&format!("{}END = 1", "some_key = \"some value\"\n".repeat(40_000))));
+    time(
+        "16 MB json line",
+        &one(&format!("{{{}\"END\": 1}}", "\"some_key\": \"some value\", ".repeat(640_000))),
+    );
+    for hostile in [
+        "password=",
+        "token",
+        "://a:",
+        "\\u",
+        "\"",
+        "[",
+        "password: [\n",
+        "-----BEGIN\n",
+        "password:\n- \n",
+        "é",
+        "\u{1b}",
+    ] {
+        time(hostile, &one(&format!("{}END", hostile.repeat((1 << 20) / hostile.len()))));
+    }
+    let source = file("f", &"x = 1, ".repeat(150_000));
+    let many: Vec<_> = (0..2000)
+        .map(|n| {
+            Diagnostic::error(Code::Syntax, "m")
+                .with_origin(Origin::new(Arc::clone(&source), Some(Span::new(n * 500, n * 500 + 1))))
+        })
+        .collect();
+    time("2000 in one 1 MB line", &many);
+    let mut far = Diagnostic::error(Code::Syntax, "m");
+    for n in 0..2000 {
+        far = far.with_related("r", Origin::new(Arc::clone(&source), Some(Span::new(n * 500, n * 500 + 1))));
+    }
+    time("2000 related", &[far]);
 }
