@@ -6,6 +6,9 @@ mod merge;
 mod source;
 mod value;
 
-pub use diagnostics::{Code, Diagnostic, Error, Related, Result, Severity, Style, render};
+pub use diagnostics::{
+    Code, DebugCollector, DebugMessage, Diagnostic, Error, Related, Result, Severity, Style, VerbosityLevel,
+    render, render_json,
+};
 pub use format::{Format, Limits};
 pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value};

@@ -1,7 +1,8 @@
 //! One type for warnings and errors: data only; rendering is apart.
 
-use super::Code;
-use crate::value::{KeyPath, Origin};
+use super::{Code, Secrets};
+use crate::value::{KeyPath, Origin, Span};
+use std::sync::Arc;
 
 /// How serious a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +61,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Whether the place holds a secret, so that its text must not be shown.
     pub(crate) secret: bool,
+    /// The names of secrets that hold for its sources, if the program added some to the built-in ones.
+    pub(crate) secrets: Option<Arc<Secrets>>,
 }
 
 impl Diagnostic {
@@ -81,6 +84,7 @@ impl Diagnostic {
             related: Vec::new(),
             help: None,
             secret: false,
+            secrets: None,
         }
     }
 
@@ -122,5 +126,36 @@ impl Diagnostic {
     pub(crate) fn with_secret(mut self, secret: bool) -> Self {
         self.secret = secret;
         self
+    }
+
+    /// The same, shown with the names of secrets that the program added.
+    pub(crate) fn with_secrets(mut self, secrets: Arc<Secrets>) -> Self {
+        self.secrets = Some(secrets);
+        self
+    }
+
+    /// Whether it is about a secret: it was said to be, or its path has a secret name.
+    pub(super) fn is_secret(&self) -> bool {
+        let built_in = Secrets::default();
+        let secrets = self.secrets.as_deref().unwrap_or(&built_in);
+        self.secret || self.path.as_ref().is_some_and(|path| secrets.is_secret(path))
+    }
+
+    /// The spans that hold secrets, in their texts: none unless it is about a secret. The name of a secret may
+    /// be seen.
+    pub(super) fn secret_spans(&self) -> Vec<(&Arc<str>, Span)> {
+        if !self.is_secret() {
+            return Vec::new();
+        }
+        let built_in = Secrets::default();
+        let secrets = self.secrets.as_deref().unwrap_or(&built_in);
+        let origins = self.origin.iter().chain(self.related.iter().map(|related| &related.origin));
+        let after_name = |(text, span): (_, Span)| {
+            let text: &Arc<str> = text;
+            let bytes = text.get(span.start()..span.end()).unwrap_or_default();
+            let is_name = secrets.find(bytes).is_some() && !bytes.contains(['=', ':', '\n', ' ']);
+            (text, if is_name { Span::new(span.end(), span.end()) } else { span })
+        };
+        origins.filter_map(Origin::snippet).map(after_name).collect()
     }
 }

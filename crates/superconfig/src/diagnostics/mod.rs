@@ -1,18 +1,30 @@
 //! Warnings and errors as data, and their rendering at the edge. Knows only `value`.
 
+mod clean;
 mod code;
+mod continuation;
 mod diagnostic;
 mod error;
 mod fault;
+mod json;
+mod mask;
+mod redact;
 mod render;
 mod secrets;
+mod snippet;
+mod trace;
 
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Related, Severity};
 pub use error::Error;
 pub(crate) use fault::Fault;
+pub use json::render_json;
+pub(crate) use json::write_origin;
+pub(crate) use mask::{mask_value, masked_display};
 pub use render::{Style, render};
 pub(crate) use secrets::{MASK, Secrets};
+pub(crate) use trace::Trace;
+pub use trace::{DebugCollector, DebugMessage, VerbosityLevel};
 
 /// The result of everything that can fail here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,6 +1,8 @@
 //! Which key paths hold secrets (SPEC 10).
 
 use crate::value::{KeyPath, Segment, split_words};
+use std::borrow::Cow;
+use std::ops::Range;
 
 /// Names of secrets, each as its words. A path is secret if one of its keys contains all words of a name in
 /// a row: `db_password` and `dbPassword` are, `passwordless` and `monkey` are not.
@@ -24,7 +26,7 @@ const NAMES: [&[&str]; 13] = [
 pub(crate) const MASK: &str = "********";
 
 /// The names by which secrets are recognised: the built-in ones and those that the program adds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Secrets {
     added: Vec<Vec<String>>,
 }
@@ -53,11 +55,61 @@ impl Secrets {
         NAMES.iter().any(|name| has(name))
             || self.added.iter().any(|name| words.windows(name.len()).any(|window| window == name.as_slice()))
     }
+
+    /// Where the first secret name in a text ends: at the end of the run of letters and digits that completes
+    /// it. In linear time.
+    pub(crate) fn find(&self, text: &str) -> Option<usize> {
+        let longest = self.added.iter().map(Vec::len).max().unwrap_or(0).max(2);
+        let mut recent: Vec<Cow<'_, str>> = Vec::with_capacity(longest + 1);
+        let mut start = 0;
+        while let Some(run) = next_run(text, start) {
+            start = run.end;
+            for word in run_words(text.get(run).unwrap_or_default()) {
+                if recent.len() == longest {
+                    recent.remove(0);
+                }
+                recent.push(word);
+                if self.ends_with_name(&recent) {
+                    return Some(start);
+                }
+            }
+        }
+        None
+    }
+
+    fn ends_with_name(&self, words: &[Cow<'_, str>]) -> bool {
+        fn ends<'a>(words: &[Cow<'_, str>], name: impl ExactSizeIterator<Item = &'a str>) -> bool {
+            let Some(skip) = words.len().checked_sub(name.len()) else { return false };
+            words.iter().skip(skip).zip(name).all(|(word, wanted)| word.eq_ignore_ascii_case(wanted))
+        }
+        NAMES.iter().any(|name| ends(words, name.iter().copied()))
+            || self.added.iter().any(|name| ends(words, name.iter().map(String::as_str)))
+    }
+}
+
+/// The next run of letters and digits at or after a byte offset.
+fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
+    let rest = text.get(from..)?;
+    let start = from + rest.find(char::is_alphanumeric)?;
+    let run = text.get(start..)?;
+    let len = run.find(|c: char| !c.is_alphanumeric()).unwrap_or(run.len());
+    Some(start..start + len)
+}
+
+/// The words of a run; most runs are one word in one case, and need no copy.
+fn run_words(run: &str) -> Vec<Cow<'_, str>> {
+    let lower = run.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let upper = run.bytes().all(|b| b.is_ascii_uppercase());
+    if lower || upper {
+        return vec![Cow::Borrowed(run)];
+    }
+    split_words(run).into_iter().map(Cow::Owned).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn names_match_by_words() {
@@ -70,5 +122,21 @@ mod tests {
         }
         secrets.add("licence_code");
         assert!(secrets.is_secret_name("app_licenceCode"));
+    }
+
+    proptest! {
+        #[test]
+        fn finding_agrees_with_asking(text in "(PASS|pass|word|Word|api|Key|key|[_.9 -]|ab|ü){0,8}") {
+            prop_assert_eq!(Secrets::default().find(&text).is_some(), Secrets::default().is_secret_name(&text));
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_where_it_ends() {
+        let mut secrets = Secrets::default();
+        assert_eq!(secrets.find("db.apiKey = 1"), Some(9));
+        assert_eq!(secrets.find("monkey = 1"), None);
+        secrets.add("licence code of app");
+        assert_eq!(secrets.find("x licence-codeOfApp: 1"), Some(19));
     }
 }

@@ -48,7 +48,8 @@ impl LineIndex {
         let start = self.starts.get(line - 1).map_or(0, |&start| start as usize);
         let before = text.get(start..offset).unwrap_or_default();
         // A byte order mark is no character that an editor shows.
-        let column = before.chars().filter(|&c| !(start == 0 && c == '\u{feff}')).count() + 1;
+        let shown = if start == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
+        let column = shown.chars().count() + 1;
         (line, column)
     }
 }
