@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod format;
+mod source;
 mod value;
 
 pub use diagnostics::{Code, Diagnostic, Error, Related, Result, Severity, Style, render};

@@ -1,0 +1,5 @@
+//! Where configuration comes from.
+
+mod serialize;
+
+pub(crate) use serialize::{to_tree, without_empty};
