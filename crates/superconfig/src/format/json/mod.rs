@@ -46,7 +46,9 @@ fn parse_as<G: Grammar>(text: &Arc<str>, limits: &Limits) -> Parsed {
     let outcome = parser.document();
     let (builder, mut faults) = parser.into_parts();
     faults.extend(outcome.err().map(|fault| *fault));
-    Parsed::finish(builder, faults)
+    let mut parsed = Parsed::finish(builder, faults);
+    parsed.faults.sort_by_key(|fault| fault.span.start);
+    parsed
 }
 
 /// The tree of a text that is a whole JSON array or object; `None` for any other text.

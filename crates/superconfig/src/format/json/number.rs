@@ -53,7 +53,7 @@ impl<G: Grammar> Parser<'_, G> {
     fn some_digits(&mut self, place: &str) -> Outcome<()> {
         let first = self.at;
         self.digits();
-        if self.at == first { Err(self.expected(&format!("digit {place}"))) } else { Ok(()) }
+        if self.at == first { Err(self.expected(&format!("digit expected {place}"))) } else { Ok(()) }
     }
 
     /// Reads the rest of the float that begins at `start`; its whole digits are read.

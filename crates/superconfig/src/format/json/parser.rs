@@ -72,7 +72,7 @@ impl<'t, G: Grammar> Parser<'t, G> {
                 self.blank()?;
                 if self.byte() == close {
                     if !G::RELAXED {
-                        return Err(self.trailing_comma(comma));
+                        return Err(self.trailing_comma(comma, is_table));
                     }
                     self.close();
                     continue;
@@ -85,7 +85,7 @@ impl<'t, G: Grammar> Parser<'t, G> {
         }
         self.blank()?;
         if self.at < self.text.len() {
-            return Err(self.expected("end of text"));
+            return Err(self.expected("end of text expected"));
         }
         Ok(())
     }
@@ -121,7 +121,7 @@ impl<'t, G: Grammar> Parser<'t, G> {
         self.builder.key(key, Span::new(start, self.at));
         self.blank()?;
         if self.byte() != b':' {
-            return Err(self.expected("`:` after the key"));
+            return Err(self.expected("`:` expected after the key"));
         }
         self.at += 1;
         self.blank()
@@ -185,8 +185,9 @@ impl<G: Grammar> Parser<'_, G> {
     /// A syntax error about the value that is being read.
     #[cold]
     pub(super) fn fault(&self, message: impl Into<String>, start: usize, end: usize) -> Box<Fault> {
-        let fault = Fault::error(Code::Syntax, message, Span::new(start, end));
-        Box::new(fault.with_path(self.builder.path(false)))
+        let mut fault = Fault::error(Code::Syntax, message, Span::new(start, end));
+        fault.path = Some(self.builder.path(false)).filter(|path| !path.is_root());
+        Box::new(fault)
     }
 
     /// The same with advice.
@@ -195,23 +196,24 @@ impl<G: Grammar> Parser<'_, G> {
         Box::new(self.fault(message, start, end).with_help(help))
     }
 
-    /// Something else stands where `what` is needed. Names one character at most: the text may be secret.
+    /// Something else stands where it should not; `message` says what is expected. Names one character at most:
+    /// the text may be secret.
     #[cold]
-    pub(super) fn expected(&self, what: &str) -> Box<Fault> {
+    pub(super) fn expected(&self, message: &str) -> Box<Fault> {
         let end = self.at + self.char_at(self.at).map_or(0, char::len_utf8);
-        let fault = self.fault(format!("{what} expected, found {}", self.found()), self.at, end);
-        match G::advice(self, self.at) {
-            Some(help) => Box::new(fault.with_help(help)),
-            None => fault,
-        }
+        let mut fault = self.fault(format!("{message}, found {}", self.found()), self.at, end);
+        fault.help = G::advice(self, self.at).map(str::to_owned);
+        if self.at >= self.text.len() { self.with_opening(fault) } else { fault }
     }
 
     /// What stands here, in words.
-    #[cold]
-    pub(super) fn found(&self) -> String {
+    fn found(&self) -> String {
         match self.char_at(self.at) {
             None => "end of text".to_owned(),
             Some('`') => "a backtick".to_owned(),
+            Some(' ') => "a space".to_owned(),
+            Some('\t') => "a tab".to_owned(),
+            Some('\n' | '\r') => "a line break".to_owned(),
             Some(c) if c.is_control() || c.is_whitespace() || c == '\u{feff}' => {
                 format!("U+{:04X}", c as u32)
             }
@@ -221,24 +223,35 @@ impl<G: Grammar> Parser<'_, G> {
 
     #[cold]
     fn separator_expected(&self, is_table: bool) -> Box<Fault> {
-        let (name, open, close) = if is_table { ("table", '{', '}') } else { ("array", '[', ']') };
-        let mut fault = self.expected(&format!("`,` or `{close}`"));
+        let close = if is_table { '}' } else { ']' };
+        let mut fault = self.expected(&format!("`,` or `{close}` expected"));
         if fault.help.is_none() && matches!(self.byte(), b'"' | b'{' | b'[' | b'-' | b'0'..=b'9') {
             fault.help = Some("a `,` seems to be missing before this".to_owned());
         }
-        fault.path = Some(self.builder.path(true));
-        let start = self.builder.innermost().map_or(0, |(_, start)| start);
-        Box::new(
-            fault.with_related(Span::new(start, start + 1), format!("the {name} begins with this `{open}`")),
-        )
+        fault.path = Some(self.builder.path(true)).filter(|path| !path.is_root());
+        self.with_opening(fault)
+    }
+
+    /// The same fault, pointing also at where the innermost container begins.
+    fn with_opening(&self, mut fault: Box<Fault>) -> Box<Fault> {
+        fault.related.clear();
+        match self.builder.innermost() {
+            Some((is_table, start)) => {
+                let message = if is_table { "the table begins here" } else { "the array begins here" };
+                Box::new(fault.with_related(Span::new(start, start + 1), message))
+            }
+            None => fault,
+        }
     }
 
     #[cold]
-    fn trailing_comma(&self, comma: usize) -> Box<Fault> {
-        let message = format!("value expected after `,`, found {}", self.found());
-        let mut fault = self.fault(message, comma, comma + 1);
+    fn trailing_comma(&self, comma: usize, is_table: bool) -> Box<Fault> {
+        let what = if is_table { "key" } else { "value" };
+        let message = format!("{what} expected after `,`, found {}", self.found());
+        let help = "remove this comma; only `.json5` and `.jsonc` files may have it";
+        let mut fault = self.fault_with(&message, help, comma, comma + 1);
         fault.path = Some(self.builder.path(true));
-        Box::new(fault.with_help("remove this comma, or rename the file to `.json5` or `.jsonc`"))
+        fault
     }
 
     /// Keeps a number that fits no type as text, and says so.

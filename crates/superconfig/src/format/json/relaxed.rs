@@ -16,7 +16,8 @@ impl Grammar for Relaxed {
         match (parser.byte(), parser.byte_at(parser.at + 1)) {
             (b'/', b'/') => {
                 let rest = parser.text.get(parser.at..).unwrap_or_default();
-                parser.at += rest.find(is_line_end).unwrap_or(rest.len());
+                let end = parser.at + rest.find(is_line_end).unwrap_or(rest.len());
+                comment(parser, end)?;
             }
             (b'/', b'*') => {
                 let (start, inside) = (parser.at, parser.at + 2);
@@ -29,7 +30,7 @@ impl Grammar for Relaxed {
                         inside,
                     ));
                 };
-                parser.at = inside + end + 2;
+                comment(parser, inside + end + 2)?;
             }
             (b'\x0b' | b'\x0c', _) => parser.at += 1,
             (0x80.., _) => match parser.char_at(parser.at) {
@@ -65,7 +66,7 @@ impl Grammar for Relaxed {
             parser.at = end;
         }
         match parser.at {
-            end if end == start => Err(parser.expected("key")),
+            end if end == start => Err(parser.expected("key expected")),
             _ if escaped => Ok(parser.builder.keep(&parser.plain)),
             end => Ok(parser.builder.slice(start, end)),
         }
@@ -80,7 +81,7 @@ impl Grammar for Relaxed {
                 parser.unsigned(start, false)
             }
             b'.' | b'I' | b'N' => Self::number(parser, start),
-            _ => Err(parser.expected("value")),
+            _ => Err(parser.expected("value expected")),
         }
     }
 
@@ -97,8 +98,8 @@ impl Grammar for Relaxed {
                 let help = "remove the zero, or put the number in quotes if it is text";
                 Err(parser.fault_with("number has a leading zero", help, parser.at, parser.at + 1))
             }
-            _ if parser.at > start => Err(parser.expected("number after the sign")),
-            _ => Err(parser.expected("value")),
+            _ if parser.at > start => Err(parser.expected("number expected after the sign")),
+            _ => Err(parser.expected("value expected")),
         }
     }
 
@@ -142,6 +143,17 @@ impl Grammar for Relaxed {
     }
 }
 
+/// Skips the comment that ends at `end`.
+fn comment(parser: &mut Parser<'_, Relaxed>, end: usize) -> Outcome<()> {
+    let text = parser.text.as_bytes().get(parser.at..end).unwrap_or_default();
+    if let Some(nul) = memchr::memchr(0, text) {
+        let at = parser.at + nul;
+        return Err(parser.fault("raw control character U+0000 in a comment", at, at + 1));
+    }
+    parser.at = end;
+    Ok(())
+}
+
 /// Reads a hexadecimal integer; `0x` is next.
 fn hexadecimal(parser: &mut Parser<'_, Relaxed>, start: usize, negative: bool) -> Outcome<Data> {
     parser.at += 2;
@@ -151,7 +163,7 @@ fn hexadecimal(parser: &mut Parser<'_, Relaxed>, start: usize, negative: bool) -
     }
     let digits = parser.text.get(first..parser.at).unwrap_or_default();
     if digits.is_empty() {
-        return Err(parser.expected("hexadecimal digit"));
+        return Err(parser.expected("hexadecimal digit expected"));
     }
     let value = u64::from_str_radix(digits, 16).ok();
     let int = value.and_then(|value| match negative {

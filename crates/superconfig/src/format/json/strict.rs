@@ -16,7 +16,7 @@ impl Grammar for Strict {
 
     #[cold]
     fn key(parser: &mut Parser<'_, Self>) -> Outcome<StrRef> {
-        let mut fault = parser.expected("key in double quotes");
+        let mut fault = parser.expected("key in double quotes expected");
         if parser.char_at(parser.at).is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') {
             fault.help = Some("put the key in double quotes".to_owned());
         }
@@ -26,11 +26,11 @@ impl Grammar for Strict {
     #[cold]
     fn value(parser: &mut Parser<'_, Self>) -> Outcome<Data> {
         let help = WORDS.iter().find(|(word, _)| at_word(parser, word)).map(|(_, help)| *help);
-        let mut fault = parser.expected("value");
+        let mut fault = parser.expected("value expected");
         if let Some(help) = help {
             fault.help = Some(help.to_owned());
         } else if fault.help.is_none() && parser.char_at(parser.at).is_some_and(char::is_alphabetic) {
-            fault.help = Some("text stands in double quotes".to_owned());
+            fault.help = Some("put text in double quotes".to_owned());
         }
         Err(fault)
     }
@@ -49,11 +49,11 @@ impl Grammar for Strict {
                 Err(parser.fault_with(message, help, parser.at, parser.at + 2))
             }
             (b'I' | b'N', _) => {
-                let mut fault = parser.expected("digit after `-`");
+                let mut fault = parser.expected("digit expected after `-`");
                 fault.help = Some(NO_FLOAT_WORDS.to_owned());
                 Err(fault)
             }
-            _ => Err(parser.expected("digit after `-`")),
+            _ => Err(parser.expected("digit expected after `-`")),
         }
     }
 
