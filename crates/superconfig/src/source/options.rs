@@ -52,6 +52,7 @@ impl Default for SourceOptions {
             nested: false,
             operations: true,
             interpolation: true,
+            at: None,
         }
     }
 }

@@ -171,7 +171,7 @@ impl Placing<'_> {
 
     /// The path of a name with explicit levels, in the spelling of a known path if there is one.
     fn explicit_place(
-        &mut self,
+        &self,
         levels: &[&str],
         variable: &Variable,
     ) -> (Vec<String>, Option<OperationKind>) {

@@ -2,6 +2,7 @@
 
 use super::item::{Document, Item};
 use super::owned::Value;
+use super::path::{KeyPath, Segment};
 use super::span::Span;
 use super::tree::{Data, Node, StrRef, Tree};
 use foldhash::HashMap;
@@ -81,6 +82,33 @@ impl TreeBuilder {
     /// How many containers are open.
     pub(crate) fn depth(&self) -> usize {
         self.open.len()
+    }
+
+    /// The innermost open container: whether it is a table, and where it begins.
+    #[inline]
+    pub(crate) fn innermost(&self) -> Option<(bool, usize)> {
+        self.open.last().map(|open| (open.is_table, open.start as usize))
+    }
+
+    /// The path of the value that comes next; with `last`, of the one that came last. For faults.
+    pub(crate) fn path(&self, last: bool) -> KeyPath {
+        let mut path = KeyPath::root();
+        for (at, open) in self.open.iter().enumerate() {
+            let inner = self.open.get(at + 1);
+            let count = inner.map_or(self.waiting.len(), |inner| inner.base) - open.base;
+            let index = if inner.is_none() && last { count.checked_sub(1) } else { Some(count) };
+            let key = match inner {
+                Some(inner) => inner.key,
+                None if last => self.waiting.last().filter(|_| count > 0).map_or(self.key, |node| node.key),
+                None => self.key,
+            };
+            if !open.is_table {
+                index.into_iter().for_each(|index| path.push(Segment::Index(index)));
+            } else if inner.is_some() || key != StrRef::default() {
+                path.push(Segment::Key(self.str(key).to_owned()));
+            }
+        }
+        path
     }
 
     /// How many values there are so far.

@@ -1,8 +1,7 @@
 //! A value on its own, detached from any source.
 
-use super::item::{Document, Item};
+use super::item::Item;
 use super::number::write_float;
-use super::text::guess_scalar;
 use std::fmt;
 
 /// A configuration value of any kind, owned.
@@ -50,23 +49,6 @@ impl Value {
         match self {
             Self::Table(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
             _ => None,
-        }
-    }
-
-    /// Copies the value at one place of a document. Text becomes the scalar that it is when nobody says.
-    pub(crate) fn copy<D: Document>(document: &D, id: u32) -> Self {
-        match document.item(id) {
-            Item::Text(text) => Self::scalar(guess_scalar(text)),
-            Item::Array => {
-                Self::Array(document.children(id).map(|child| Self::copy(document, child)).collect())
-            }
-            Item::Table => Self::Table(
-                document
-                    .children(id)
-                    .map(|child| (document.key(child).to_owned(), Self::copy(document, child)))
-                    .collect(),
-            ),
-            scalar => Self::scalar(scalar),
         }
     }
 
