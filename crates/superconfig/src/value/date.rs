@@ -11,9 +11,13 @@ pub(crate) enum DateKind {
     LocalTime,
 }
 
-/// The RFC 3339 form of a TOML date (`1979-05-27 07:32:00Z` → `1979-05-27T07:32:00Z`); `None` if it is none.
+/// The RFC 3339 form of a TOML date (`1979-05-27 07:32Z` → `1979-05-27T07:32:00Z`); `None` if it is none.
 pub(crate) fn canonical_date(text: &str) -> Option<String> {
-    let date: Datetime = text.parse().ok()?;
+    let mut date: Datetime = text.parse().ok()?;
+    // TOML 1.1 lets the seconds be left out, RFC 3339 does not.
+    if let Some(time) = &mut date.time {
+        time.second.get_or_insert(0);
+    }
     Some(date.to_string())
 }
 

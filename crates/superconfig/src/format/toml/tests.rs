@@ -1,0 +1,182 @@
+use super::*;
+use crate::value::{Document, Item, Value};
+use std::time::{Duration, Instant};
+
+fn parsed(text: &str) -> Parsed {
+    parse(&Arc::from(text), &Limits::default())
+}
+
+fn value(text: &str) -> String {
+    let parsed = parsed(text);
+    match &parsed.tree {
+        Some(tree) => Value::copy(tree, tree.root()).to_string(),
+        None => panic!("{:?}", parsed.faults),
+    }
+}
+
+/// Every fault as `line: message [text of the span]`, with related places behind it.
+fn faults(text: &str) -> Vec<String> {
+    let line = |span: Span| text[..span.start()].matches('\n').count() + 1;
+    let at = |span: Span| format!("{}: `{}`", line(span), &text[span.start()..span.end()]);
+    let related = |fault: &Fault| -> String {
+        fault.related.iter().map(|(span, message)| format!("; {message} {}", at(*span))).collect()
+    };
+    let parsed = parsed(text);
+    assert!(parsed.tree.is_none());
+    parsed.faults.iter().map(|f| format!("{}: {}{}", at(f.span), f.message, related(f))).collect()
+}
+
+#[test]
+fn all_faults_of_a_file_are_reported() {
+    let text = "\
+port 80
+host = \"unclosed
+[server]
+a = 1 2
+b = hello world
+b = 010
+[server]
+c = = 1
+tls = { on = true, key }
+list = [1 2]
+@x = 1
+path = \"C:\\dir\"
+";
+    insta::assert_snapshot!(faults(text).join("\n"), @"");
+}
+
+#[test]
+fn an_array_that_is_not_closed_does_not_swallow_what_follows() {
+    let text = "ports = [\n  1,\n  2\n\n# the server\n[server]\nport = 80\nhost = x\n";
+    insta::assert_snapshot!(faults(text).join("\n"), @"");
+}
+
+#[test]
+fn tables_and_keys_in_the_way_are_named() {
+    for (text, expected) in [
+        ("[a]\n[b]\n[a]\n", "3: `a`: the table `[a]` is defined twice; first here 1: `a`"),
+        ("a.b = 1\n[a]\n", ""),
+        ("a = {}\n[a.b]\n", ""),
+        ("a = [1]\n[[a]]\n", ""),
+        ("[[a]]\n[a]\n", ""),
+        ("[a]\n[[a]]\n", ""),
+        ("a = 1\na.b = 2\n", ""),
+        ("a = 1\n[a.b]\n", ""),
+        ("[a.b]\n[a]\nb.c = 2\n", ""),
+        ("a = {b = {}}\n[x]\na = {b = {}, b.c = 1}\n", ""),
+        ("x = 1\ny = 2\nx = 3\n", ""),
+    ] {
+        assert_eq!(faults(text), [expected], "{text}");
+    }
+}
+
+#[test]
+fn tables_can_be_continued_anywhere_and_keep_first_seen_order() {
+    let text = "[a.x]\nk = 1\n[b]\n[a.y]\n[a]\nz = 2\n[[l]]\nn = 1\n[l.sub]\nm = 2\n[[l]]\nn = 3\n";
+    assert_eq!(
+        value(text),
+        r#"{"a":{"x":{"k":1},"y":{},"z":2},"b":{},"l":[{"n":1,"sub":{"m":2}},{"n":3}]}"#
+    );
+    assert_eq!(value("\u{feff}a.b = 1\r\na.c = 2\r\n"), r#"{"a":{"b":1,"c":2}}"#);
+    assert_eq!(value(""), "{}");
+    assert_eq!(value("# nothing\n"), "{}");
+}
+
+#[test]
+fn spans_are_the_bytes_of_the_values_and_headers() {
+    let text = "[a.\"b\"]\nkey = [1, 'x']\n[[list]]\n[[list]]\nd = 2020-01-01 10:00\n";
+    let tree = parsed(text).tree.unwrap();
+    let mut found = Vec::new();
+    let mut open = vec![tree.root()];
+    while let Some(id) = open.pop() {
+        let node = tree.node(id);
+        let cut = |span: Span| &text[span.start()..span.end()];
+        found.push(format!("{} = {}", cut(node.key_span), cut(node.span).replace('\n', "|")));
+        open.extend(tree.children(id).collect::<Vec<_>>().into_iter().rev());
+    }
+    insta::assert_snapshot!(found.join("\n"), @"");
+}
+
+#[test]
+fn numbers_keep_their_digits() {
+    assert_eq!(value("a = 18446744073709551615\nb = 0xffff_ffff_ffff_ffff"), "{\"a\":18446744073709551615,\"b\":18446744073709551615}");
+    assert_eq!(value("a = -9223372036854775808\nb = +1_0\nc = 0b11\nd = 0o17\ne = -0"), "{\"a\":-9223372036854775808,\"b\":10,\"c\":3,\"d\":15,\"e\":0}");
+    assert_eq!(value("a = inf\nb = -inf\nc = -0.0\nd = 1e3"), "{\"a\":inf,\"b\":-inf,\"c\":-0.0,\"d\":1000.0}");
+    for text in ["18446744073709551616", "-9223372036854775809", "1e400", "-1e400", "0xfffffffffffffffff"] {
+        let parsed = parsed(&format!("n = {text}"));
+        let tree = parsed.tree.unwrap();
+        assert_eq!(tree.item(tree.child(tree.root(), "n").unwrap()), Item::Text(text));
+        assert_eq!(parsed.faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::NumberRange]);
+    }
+}
+
+#[test]
+fn dates_are_canonical() {
+    let text = "a = 1979-05-27 07:32Z\nb = 1979-05-27t07:32:00.500-07:00\nc = 07:32\nd = 1979-05-27";
+    assert_eq!(
+        value(text),
+        r#"{"a":1979-05-27T07:32:00Z,"b":1979-05-27T07:32:00.5-07:00,"c":07:32:00,"d":1979-05-27}"#
+    );
+}
+
+#[test]
+fn control_characters_are_refused() {
+    for text in ["a = \"\0\"", "a = 1 # \0", "a = '\0'", "\0 = 1", "a = 1\rb = 2", "a = \"\"\"x\ry\"\"\"", "a\0"] {
+        assert!(parsed(text).tree.is_none(), "{text:?}");
+    }
+    assert_eq!(value(r#"a = "\u0000\x41\e""#), "{\"a\":\"\\u0000A\\u001b\"}");
+}
+
+#[test]
+fn limits_are_errors() {
+    let limits = Limits { depth: 3, nodes: 10, ..Limits::default() };
+    let codes = |text: &str| -> Vec<Code> {
+        parse(&Arc::from(text), &limits).faults.iter().map(|fault| fault.code).collect()
+    };
+    assert_eq!(codes("[a.b]\nc = 1"), []);
+    assert_eq!(codes("a = [[1]]"), []);
+    for text in ["[a.b.c]", "a = [[[1]]]", "a = {b = {c = {}}}", "a.b.c.d = 1", "[[a.b]]", "[a.b]\nc = []"] {
+        assert_eq!(codes(text), [Code::TooDeep], "{text}");
+    }
+    assert_eq!(codes("a = [1, 2, 3, 4, 5, 6, 7, 8, 9]"), [Code::TooManyNodes]);
+}
+
+#[test]
+fn hostile_input_ends_soon_in_a_small_thread() {
+    const N: usize = 100_000;
+    let texts = [
+        format!("[{}a]", "a.".repeat(N)),
+        format!("{}a = 1", "a.".repeat(N)),
+        format!("x = {}", "[".repeat(N)),
+        "[".repeat(N),
+        format!("x = {}", "{a = ".repeat(N)),
+        format!("x = [\n{}", "[\n".repeat(N)),
+        (0..3 * N).map(|n| format!("key{n} = {n}\n")).collect(),
+        (0..N).map(|n| format!("[t.key{n}]\n")).collect(),
+        (0..N).map(|n| format!("t.key{n}.a = 1\n")).collect(),
+        "[[a]]\n".repeat(N),
+        "a = [".repeat(N),
+        "a = [\n".repeat(N),
+        "a = ]\n".repeat(N),
+        "]\n".repeat(N),
+        "a = 1\n".repeat(N),
+        "[a]\n".repeat(N),
+        "'''a = 1\n".repeat(N),
+        "\"\\".repeat(N),
+        format!("a = {}1", "-".repeat(N)),
+        format!("a = \"{}\"", "\\q".repeat(N)),
+        format!("a = 1{}", " = 1".repeat(N)),
+        format!("a = [{}", "\n#".repeat(N)),
+        format!("{}\nx", "a = [\n[b]\n".repeat(N)),
+    ];
+    for text in texts {
+        let start = Instant::now();
+        let text: Arc<str> = Arc::from(text);
+        let shown: String = text.chars().take(20).collect();
+        let run = move || parse(&text, &Limits::default()).faults.len();
+        let found = std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap().join().unwrap();
+        let time = start.elapsed();
+        println!("{time:>12?} {found:>6} {shown:?}");
+        assert!(time < Duration::from_secs(5), "{shown} took {time:?}");
+    }
+}
