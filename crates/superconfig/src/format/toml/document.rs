@@ -117,7 +117,13 @@ impl Document {
     }
 
     /// Adds an entry at the end of a container.
-    pub(super) fn append(&mut self, parent: u32, key: Key, span: Span, what: What) -> Result<u32, BuildError> {
+    pub(super) fn append(
+        &mut self,
+        parent: u32,
+        key: Key,
+        span: Span,
+        what: What,
+    ) -> Result<u32, BuildError> {
         let depth = self.entries[parent as usize].depth + 1;
         if matches!(what, What::Container { .. }) && depth as usize > self.max_depth {
             return Err(BuildError::Depth { at: span });
@@ -271,11 +277,15 @@ impl Index {
             Some(&last) => entries.get(last as usize).map_or(NONE, |entry| entry.next),
             None => start,
         };
+        let mut last = NONE;
         while let Some(entry) = entries.get(id as usize) {
             let hash = self.entries.hasher().hash_one((table, texts.str(entry.key)));
             self.entries.entry(hash).or_insert((table, id));
-            self.known.insert(table, id);
+            last = id;
             id = entry.next;
+        }
+        if last != NONE {
+            self.known.insert(table, last);
         }
         let hash = self.entries.hasher().hash_one((table, key));
         let &(owner, found) = self.entries.get(&hash)?;

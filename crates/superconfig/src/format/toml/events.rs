@@ -1,7 +1,7 @@
 //! Receives the events of `toml_parser` and builds the document from them.
 
 use super::document::{Document, Key, Kind, ROOT, Refusal, What};
-use super::notes::Notes;
+use super::notes::{MAX_FAULTS, Notes};
 use super::scalar::Decoder;
 use super::{messages, span};
 use crate::diagnostics::{Code, Fault};
@@ -67,7 +67,7 @@ impl<'a> Events<'a> {
                 return Parsed { tree: None, faults };
             }
         };
-        faults.extend(duplicates.into_iter().map(Fault::from));
+        faults.extend(duplicates.into_iter().take(MAX_FAULTS).map(Fault::from));
         faults.sort_by_key(|fault| fault.span);
         Parsed::new(tree, faults)
     }
@@ -107,6 +107,12 @@ impl<'a> Events<'a> {
         match inner {
             Some(list) if self.doc.kind(list) == Some(Kind::List) => return (list, Key::default()),
             _ => {}
+        }
+        if let [key] = self.path[..]
+            && key.valid
+        {
+            self.path.clear();
+            return (inner.unwrap_or(self.table), key);
         }
         let path = std::mem::take(&mut self.path);
         let place = match self.dotted(inner.unwrap_or(self.table), &path) {
@@ -198,7 +204,9 @@ impl<'a> Events<'a> {
     fn missing_value(&mut self, at: Span) {
         let key = self.notes.key();
         let message = match self.text.get(key.start()..key.end()) {
-            Some(name) if !name.is_empty() => format!("value expected for the key `{}`", messages::shown(name)),
+            Some(name) if !name.is_empty() => {
+                format!("value expected for the key `{}`", messages::shown(name))
+            }
             _ => "value expected".to_owned(),
         };
         self.notes.add(Fault::error(Code::Syntax, message, Span::new(key.start(), at.end())));
@@ -287,8 +295,9 @@ impl EventReceiver for Events<'_> {
         }
         let at = span(at);
         if at.len == 0 {
-            // After a missing `=` there is nothing new to say.
-            if self.text.get(..at.start()).is_some_and(|before| before.trim_end().ends_with('=')) {
+            // After a missing `=`, or one too many, there is nothing new to say.
+            let before = self.text.get(..at.start()).and_then(|before| before.trim_end().strip_suffix('='));
+            if before.is_some_and(|before| !before.trim_end().ends_with('=')) {
                 self.missing_value(at);
             }
             self.path.clear();

@@ -31,7 +31,9 @@ pub(super) fn table_clash(name: &str, other: Option<Kind>) -> String {
         Some(Kind::Header | Kind::Implied) => format!("the table `[{name}]` is defined twice"),
         Some(Kind::Dotted) => format!("the table `[{name}]` is already defined by dotted keys"),
         Some(Kind::Inline) => format!("the table `[{name}]` is already defined as an inline table"),
-        Some(Kind::Series) => format!("`{name}` is an array of tables: its elements have headers `[[{name}]]`"),
+        Some(Kind::Series) => {
+            format!("`{name}` is an array of tables: its elements have headers `[[{name}]]`")
+        }
         Some(Kind::List) => format!("`{name}` is already an array, not a table"),
         None => format!("`{name}` is already a value, not a table"),
     }
@@ -76,7 +78,10 @@ pub(super) fn fault(error: &ParseError, text: &str, key: Span) -> Fault {
     // The parser often says only where something begins: the character there is meant.
     let here = if at.len == 0 { character(text, at.start()) } else { at };
     let description = error.description();
-    if matches!(description, "key with no value" | "missing value for key" | "missing assignment between key-value pairs") {
+    if matches!(
+        description,
+        "key with no value" | "missing value for key" | "missing assignment between key-value pairs"
+    ) {
         return equals_expected(text, key);
     }
     let (message, span, help): (&str, Span, Option<&str>) = match description {
@@ -109,6 +114,11 @@ pub(super) fn fault(error: &ParseError, text: &str, key: Span) -> Fault {
             let before = Span::new(at.start().saturating_sub(1), at.start());
             ("carriage return without a line feed", before, Some("lines end with LF or with CR LF"))
         }
+        "string values must be quoted" if starts_with_digit(text, whole) => (
+            "a number or date cannot contain a space",
+            whole,
+            Some("text needs quotes, and values of an array a comma between them"),
+        ),
         "string values must be quoted" => {
             ("value expected; text needs quotes", whole, Some("write it as \"…\""))
         }
@@ -157,6 +167,11 @@ fn in_scalar(description: &str, text: &str, at: Span, whole: Span) -> Fault {
         "invalid exponent" => error("digits expected in the exponent of a float", whole),
         _ => error("not a number", whole),
     }
+}
+
+fn starts_with_digit(text: &str, at: Span) -> bool {
+    let raw = text.get(at.start()..at.end()).unwrap_or_default();
+    raw.starts_with(|c: char| c.is_ascii_digit()) && raw.contains(' ')
 }
 
 /// The span of the character at a place; empty at the end of a line.

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use toml_parser::ParseError;
 
 /// More errors, or more warnings, than this are not collected: a hostile file would fill the memory with them.
-const MAX_FAULTS: usize = 1000;
+pub(super) const MAX_FAULTS: usize = 1000;
 
 pub(super) struct Notes<'a> {
     text: &'a str,
@@ -56,9 +56,17 @@ impl<'a> Notes<'a> {
     }
 
     pub(super) fn parse_error(&self, error: &ParseError) {
-        if !self.is_stopped() {
+        if !self.is_stopped() && !self.is_echo(error) {
             self.add(messages::fault(error, self.text, self.key.get()));
         }
+    }
+
+    /// Whether an error only repeats that there is one `=` too many: the parser then takes the value for
+    /// something that follows it.
+    fn is_echo(&self, error: &ParseError) -> bool {
+        let before = error.unexpected().and_then(|at| self.text.get(..at.start()));
+        error.description() == "unexpected key or value"
+            && before.is_some_and(|before| before.trim_end().ends_with('='))
     }
 
     pub(super) fn set_key(&self, key: Span) {

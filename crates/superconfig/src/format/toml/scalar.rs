@@ -17,7 +17,12 @@ pub(super) struct Decoder<'a> {
 
 impl<'a> Decoder<'a> {
     /// A part of a key; `None` if something is wrong with it.
-    pub(super) fn key(&self, span: Span, encoding: Option<Encoding>, texts: &mut TreeBuilder) -> Option<StrRef> {
+    pub(super) fn key(
+        &self,
+        span: Span,
+        encoding: Option<Encoding>,
+        texts: &mut TreeBuilder,
+    ) -> Option<StrRef> {
         let raw = self.raw(span);
         match encoding {
             None if raw.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') => {
@@ -133,14 +138,11 @@ impl<'a> Decoder<'a> {
 
 /// Booleans and plain decimal integers: nearly all scalars that are not strings.
 fn plain(raw: &str) -> Option<Data> {
-    let digits = raw.strip_prefix('-').unwrap_or(raw);
-    let is_int = matches!(digits.len(), 1..=18)
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && (digits.len() == 1 || !digits.starts_with('0'));
-    match raw {
-        _ if is_int => raw.parse().ok().map(Data::Int),
-        "true" => Some(Data::Bool(true)),
-        "false" => Some(Data::Bool(false)),
+    match raw.as_bytes() {
+        [b'0'] | [b'-', b'0'] => Some(Data::Int(0)),
+        [b'1'..=b'9', ..] | [b'-', b'1'..=b'9', ..] => raw.parse().ok().map(Data::Int),
+        b"true" => Some(Data::Bool(true)),
+        b"false" => Some(Data::Bool(false)),
         _ => None,
     }
 }
@@ -175,9 +177,8 @@ fn not_closed(raw: &str, span: Span, quotes: usize) -> Fault {
 
 /// Whether a string means exactly the bytes between its quotes.
 fn is_literal(body: &str, multi_line: bool, basic: bool) -> bool {
-    let special = |b: u8| {
-        (b < b' ' && b != b'\t' && !(multi_line && b == b'\n')) || b == 0x7f || (basic && b == b'\\')
-    };
+    let special =
+        |b: u8| (b < b' ' && b != b'\t' && !(multi_line && b == b'\n')) || b == 0x7f || (basic && b == b'\\');
     // Without early exit the compiler makes vector instructions of it.
     !body.bytes().fold(false, |found, b| found | special(b))
 }

@@ -28,10 +28,14 @@ impl<'a> Statements<'a> {
     }
 
     pub(super) fn next_statement(&mut self) -> Option<&[Token]> {
-        self.tokens.drain(..self.used);
+        if self.used == self.tokens.len() {
+            self.tokens.clear();
+        } else {
+            self.tokens.drain(..self.used);
+        }
         self.used = 0;
-        while self.used == 0 {
-            let Some(token) = self.lexer.next().filter(|_| self.too_deep.is_none()) else {
+        while self.used == 0 && self.too_deep.is_none() {
+            let Some(token) = self.lexer.next() else {
                 self.used = self.tokens.len();
                 break;
             };
@@ -71,7 +75,8 @@ impl<'a> Statements<'a> {
     /// An array cannot contain `key =` at the start of a line: it was not closed, and another statement has
     /// begun, with the headers and comments right above it.
     fn recover(&mut self) {
-        if self.line == 0 || !self.tokens.get(self.line..).is_some_and(|line| is_key(line, TokenKind::Equals)) {
+        if self.line == 0 || !self.tokens.get(self.line..).is_some_and(|line| is_key(line, TokenKind::Equals))
+        {
             return;
         }
         let mut at = self.line;
@@ -108,13 +113,15 @@ enum Shape {
 }
 
 fn shape(line: &[Token]) -> Shape {
-    let is_space =
-        |token: &Token| matches!(token.kind(), TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment);
+    let is_space = |token: &Token| {
+        matches!(token.kind(), TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment)
+    };
     let words = line.iter().position(|token| !is_space(token)).and_then(|at| line.get(at..)?.split_first());
     match words {
         None => Shape::Blank,
         Some((first, rest))
-            if first.kind() == TokenKind::LeftSquareBracket && is_key(rest, TokenKind::RightSquareBracket) =>
+            if first.kind() == TokenKind::LeftSquareBracket
+                && is_key(rest, TokenKind::RightSquareBracket) =>
         {
             Shape::Header
         }
