@@ -19,6 +19,8 @@ mod ron;
 mod toml;
 pub(crate) mod untyped;
 pub(crate) mod write_json;
+#[cfg(feature = "toml")]
+pub(crate) mod write_toml;
 #[cfg(feature = "yaml")]
 mod yaml;
 
