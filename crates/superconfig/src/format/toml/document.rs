@@ -160,12 +160,18 @@ impl Document {
         }
     }
 
-    /// The table under a part of a dotted key that is not its last.
+    /// The table under a part of a dotted key that is not its last. A table that headers only imply is defined
+    /// by it, as in the `toml` crate and Python's `tomllib`.
     pub(super) fn dotted(&mut self, table: u32, key: Key) -> Result<u32, Refusal> {
-        match self.find(table, key) {
-            None => Ok(self.append(table, key, key.span, What::empty(Kind::Dotted))?),
-            Some(id) if self.kind(id) == Some(Kind::Dotted) => Ok(id),
-            Some(id) => Err(Refusal::Clash(id)),
+        let Some(id) = self.find(table, key) else {
+            return Ok(self.append(table, key, key.span, What::empty(Kind::Dotted))?);
+        };
+        match &mut self.entries[id as usize].what {
+            What::Container { kind: kind @ (Kind::Dotted | Kind::Implied), .. } => {
+                *kind = Kind::Dotted;
+                Ok(id)
+            }
+            _ => Err(Refusal::Clash(id)),
         }
     }
 

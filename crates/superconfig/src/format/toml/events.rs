@@ -32,6 +32,8 @@ pub(super) struct Events<'a> {
     /// The arrays and inline tables that are open, innermost last.
     open: Vec<u32>,
     max_depth: usize,
+    /// Whether the `=` before the next value was found missing.
+    equals_missing: bool,
 }
 
 impl<'a> Events<'a> {
@@ -47,6 +49,7 @@ impl<'a> Events<'a> {
             path: Vec::new(),
             open: Vec::new(),
             max_depth: limits.depth,
+            equals_missing: false,
         }
     }
 
@@ -124,7 +127,10 @@ impl<'a> Events<'a> {
     }
 
     fn dotted(&mut self, table: u32, path: &[Key]) -> Option<(u32, Key)> {
-        let (last, parents) = path.split_last()?;
+        let Some((last, parents)) = path.split_last() else {
+            self.notes.add(Fault::error(Code::Syntax, "key expected", self.notes.key()));
+            return None;
+        };
         if path.iter().any(|key| !key.valid) {
             return None;
         }
@@ -202,6 +208,12 @@ impl<'a> Events<'a> {
 
     /// Where a value should stand and does not.
     fn missing_value(&mut self, at: Span) {
+        // After a missing `=`, or one too many, there is nothing new to say.
+        let before = self.text.get(..at.start()).and_then(|before| before.trim_end().strip_suffix('='));
+        let doubled = before.is_some_and(|before| before.trim_end().ends_with('='));
+        if std::mem::take(&mut self.equals_missing) || doubled {
+            return;
+        }
         let key = self.notes.key();
         let message = match self.text.get(key.start()..key.end()) {
             Some(name) if !name.is_empty() => {
@@ -209,7 +221,9 @@ impl<'a> Events<'a> {
             }
             _ => "value expected".to_owned(),
         };
-        self.notes.add(Fault::error(Code::Syntax, message, Span::new(key.start(), at.end())));
+        let between = self.text.get(key.end()..at.end()).unwrap_or_default();
+        let end = key.end() + between.find('=').map_or(0, |equals| equals + 1);
+        self.notes.add(Fault::error(Code::Syntax, message, Span::new(key.start(), end)));
     }
 
     /// Where a key should stand and does not.
@@ -285,6 +299,7 @@ impl EventReceiver for Events<'_> {
 
     fn key_val_sep(&mut self, at: TomlSpan, _: &mut dyn ErrorSink) {
         if at.is_empty() {
+            self.equals_missing = true;
             self.notes.add(messages::equals_expected(self.text, self.notes.key()));
         }
     }
@@ -295,11 +310,7 @@ impl EventReceiver for Events<'_> {
         }
         let at = span(at);
         if at.len == 0 {
-            // After a missing `=`, or one too many, there is nothing new to say.
-            let before = self.text.get(..at.start()).and_then(|before| before.trim_end().strip_suffix('='));
-            if before.is_some_and(|before| !before.trim_end().ends_with('=')) {
-                self.missing_value(at);
-            }
+            self.missing_value(at);
             self.path.clear();
             return;
         }

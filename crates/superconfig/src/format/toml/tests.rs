@@ -100,6 +100,7 @@ fn tables_can_be_continued_anywhere_and_keep_first_seen_order() {
     let text = "[a.x]\nk = 1\n[b]\n[a.y]\n[a]\nz = 2\n[[l]]\nn = 1\n[l.sub]\nm = 2\n[[l]]\nn = 3\n";
     assert_eq!(value(text), r#"{"a":{"x":{"k":1},"y":{},"z":2},"b":{},"l":[{"n":1,"sub":{"m":2}},{"n":3}]}"#);
     assert_eq!(value("\u{feff}a.b = 1\r\na.c = 2\r\n"), r#"{"a":{"b":1,"c":2}}"#);
+    assert_eq!(value("[a.b.c]\n[a]\nb.d.e = 1\nb.f = 2\n"), r#"{"a":{"b":{"c":{},"d":{"e":1},"f":2}}}"#);
     assert_eq!(value(""), "{}");
     assert_eq!(value("# nothing\n"), "{}");
 }
@@ -159,6 +160,24 @@ fn dates_are_canonical() {
         value(text),
         r#"{"a":1979-05-27T07:32:00Z,"b":1979-05-27T07:32:00.5-07:00,"c":07:32:00,"d":1979-05-27}"#
     );
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let text = "a =\nb = # nothing\n= 1\n[]\nc. = 1\n.d = 1\ne = { f = # nothing\n}\ng = {h}\ni = [1,,2]\n[j\n[[k]\n";
+    insta::assert_snapshot!(faults(text).join("\n"), @"
+    1: `a =`: value expected for the key `a`
+    2: `b =`: value expected for the key `b`
+    3: ``: key expected before `=`
+    4: ``: this header has no name
+    5: ``: key expected after `.`
+    6: ``: key expected before `.`
+    7: `f =`: value expected for the key `f`
+    9: `h`: `=` expected after the key `h`
+    10: `,`: value expected before this comma
+    11: `[j`: `]` expected at the end of this header
+    12: `[[k]`: `]]` expected at the end of this header
+    ");
 }
 
 #[test]
