@@ -9,12 +9,17 @@ use std::fmt;
 use std::sync::Arc;
 
 #[cfg(feature = "env")]
-mod dotenv;
+pub(crate) mod dotenv;
+#[cfg(feature = "env")]
+mod expand;
 #[cfg(feature = "ini")]
 mod ini;
 pub(crate) mod json;
 #[cfg(feature = "ron")]
 mod ron;
+#[cfg(any(feature = "env", feature = "ini"))]
+mod sink;
+pub(crate) mod text_bytes;
 #[cfg(feature = "toml")]
 mod toml;
 #[cfg(feature = "yaml")]
