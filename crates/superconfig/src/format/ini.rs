@@ -17,6 +17,7 @@ use super::{Limits, Parsed, text_bytes};
 use crate::diagnostics::{Code, Fault};
 use crate::value::{BuildError, Data, KeyPath, Segment, Span, TreeBuilder};
 use foldhash::HashMap;
+use memchr::{memchr, memchr2, memchr2_iter};
 use std::sync::Arc;
 
 pub(crate) fn parse(text: &Arc<str>, limits: &Limits) -> Parsed {
@@ -25,9 +26,11 @@ pub(crate) fn parse(text: &Arc<str>, limits: &Limits) -> Parsed {
     }
     let mut reader = Reader::new(text, limits.depth);
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    for line in text.get(at..).unwrap_or_default().split_inclusive('\n') {
-        reader.line(at, line);
-        at += line.len();
+    while at < text.len() {
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        let end = memchr(b'\n', rest).map_or(text.len(), |len| at + len);
+        reader.line(at, end);
+        at = end + 1;
     }
     let mut builder = TreeBuilder::new(Arc::clone(text), limits.depth, limits.nodes);
     let built = reader.build(&mut builder);
@@ -72,12 +75,12 @@ impl<'a> Reader<'a> {
     /// Bytes `start..end` without the blanks at both ends.
     fn trim(&self, start: usize, end: usize) -> Span {
         let raw = self.text.get(start..end).unwrap_or_default();
-        let start = start + (raw.len() - raw.trim_start().len());
-        Span::new(start, start + raw.trim().len())
+        let start = start + (raw.len() - raw.trim_ascii_start().len());
+        Span::new(start, start + raw.trim_ascii().len())
     }
 
-    fn line(&mut self, start: usize, line: &str) {
-        let span = self.trim(start, start + line.len());
+    fn line(&mut self, start: usize, end: usize) {
+        let span = self.trim(start, end);
         let result = match self.slice(span).as_bytes().first() {
             None | Some(b';' | b'#') => Ok(()),
             Some(b'[') => self.header(span).inspect_err(|_| self.leave()),
@@ -90,7 +93,7 @@ impl<'a> Reader<'a> {
 
     fn entry(&mut self, line: Span) -> Result<(), Fault> {
         let text = self.slice(line);
-        let Some(sign) = text.find(['=', ':']) else {
+        let Some(sign) = memchr2(b'=', b':', text.as_bytes()) else {
             return Err(bad("`key = value` or `[section]` expected", line)
                 .with_help("a value has to stand on one line; comments begin with `;` or `#`")
                 .with_path(key_path(text.split_whitespace().next().unwrap_or(text))));
@@ -123,7 +126,7 @@ impl<'a> Reader<'a> {
             Some(before) => blank(before),
             None => bytes.first() == Some(&b';') || blank(1),
         };
-        let comment = memchr::memchr2_iter(b';', b'#', bytes).find(is_comment);
+        let comment = memchr2_iter(b';', b'#', bytes).find(is_comment);
         match comment {
             Some(at) => self.trim(whole.start(), whole.start() + at),
             None => whole,
@@ -135,7 +138,7 @@ impl<'a> Reader<'a> {
         let Some(close) = text.find(']') else {
             return Err(bad("`]` expected at the end of the section name", line));
         };
-        let after = text.get(close + 1..).unwrap_or_default().trim_start();
+        let after = text.get(close + 1..).unwrap_or_default().trim_ascii_start();
         if !(after.is_empty() || after.starts_with([';', '#'])) {
             let at = Span::new(line.end() - after.len(), line.end());
             return Err(bad("unexpected text after the section name", at));
@@ -240,7 +243,7 @@ fn quoted_len(text: &str) -> Option<usize> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let len = text.get(1..)?.find(quote)? + 2;
     let rest = text.get(len..)?;
-    let comment = rest.trim_start();
+    let comment = rest.trim_ascii_start();
     let ends = comment.is_empty() || (comment.starts_with([';', '#']) && comment.len() < rest.len());
     ends.then_some(len)
 }

@@ -1,5 +1,6 @@
 //! Text to tree, and tree to text: one file a format.
 
+pub(crate) mod detect;
 mod limits;
 
 use crate::diagnostics::{Code, Error, Fault, Severity};
@@ -19,9 +20,12 @@ pub(crate) mod json;
 mod ron;
 #[cfg(any(feature = "env", feature = "ini"))]
 mod sink;
+#[cfg(test)]
+mod test_util;
 pub(crate) mod text_bytes;
 #[cfg(feature = "toml")]
 mod toml;
+pub(crate) mod write_env;
 #[cfg(feature = "yaml")]
 mod yaml;
 
@@ -133,6 +137,13 @@ impl Parsed {
     pub(crate) fn failed(fault: Fault) -> Self {
         Self { tree: None, faults: vec![fault] }
     }
+}
+
+/// A document as text, and what could not be expressed in it.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) text: String,
+    pub(crate) warnings: Vec<crate::diagnostics::Diagnostic>,
 }
 
 /// Parses a text. A leading byte order mark is accepted, spans count it.

@@ -2,7 +2,7 @@
 //!
 //! RON's types become those of a configuration as follows:
 //!
-//! * `(a: 1)`, `Name(a: 1)` and `{"a": 1}`: tables. The name of a struct is decoration in RON, and dropped.
+//! * `(a: 1)`, `Name(a: 1)`, `Name()` and `{"a": 1}`: tables. The name of a struct is decoration in RON, and dropped.
 //! * `[1, 2]`, `(1, 2)`: arrays. `()`: null; as the whole document an empty table.
 //! * `Some(x)`: `x`. `None`: null.
 //! * `Name`: the string `"Name"`. `Name(x)`: `{"Name": x}`. `Name(x, y)`: `{"Name": [x, y]}`: serde's usual form of
@@ -147,8 +147,8 @@ impl Parser<'_> {
                 return Ok(false);
             }
             None => Kind::Tuple,
-            Some(_) if empty && self.open.is_empty() => Kind::Struct,
             Some(name) if self.lexer.text(name) == "Some" => Kind::Some,
+            Some(_) if empty => Kind::Struct,
             Some(_) => Kind::Variant,
         };
         match kind {
