@@ -3,7 +3,7 @@
 pub(crate) mod detect;
 mod limits;
 
-use crate::diagnostics::{Code, Error, Fault, Severity};
+use crate::diagnostics::{Code, Diagnostic, Error, Fault, Severity};
 use crate::value::{Document, OriginKind, SourceInfo, Span, Tree, TreeBuilder, Value};
 pub use limits::Limits;
 use std::fmt;
@@ -139,11 +139,12 @@ impl Parsed {
     }
 }
 
-/// A document as text, and what could not be expressed in it.
-#[derive(Debug, Default)]
+/// What a writer makes of a document.
+#[derive(Debug)]
 pub(crate) struct Written {
     pub(crate) text: String,
-    pub(crate) warnings: Vec<crate::diagnostics::Diagnostic>,
+    /// What the format cannot express as it is.
+    pub(crate) warnings: Vec<Diagnostic>,
 }
 
 /// Parses a text. A leading byte order mark is accepted, spans count it.

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 /// text or is not there.
 pub(crate) fn write<D: Document>(document: &D, id: u32) -> Written {
     let mut writer =
-        Writer { document, written: Written::default(), path: KeyPath::default(), names: HashMap::default() };
+        Writer { document, written: Written { text: String::new(), warnings: Vec::new() }, path: KeyPath::default(), names: HashMap::default() };
     match document.item(id) {
         Item::Table => writer.table(id, ""),
         item => {
