@@ -1,5 +1,6 @@
 //! Text to tree, and tree to text: one file a format.
 
+pub(crate) mod detect;
 mod limits;
 
 use crate::diagnostics::{Code, Diagnostic, Error, Fault, Severity};
@@ -9,18 +10,26 @@ use std::fmt;
 use std::sync::Arc;
 
 #[cfg(feature = "env")]
-mod dotenv;
+pub(crate) mod dotenv;
+#[cfg(feature = "env")]
+mod expand;
 #[cfg(feature = "ini")]
 mod ini;
 pub(crate) mod json;
 #[cfg(feature = "ron")]
 mod ron;
+#[cfg(any(feature = "env", feature = "ini"))]
+mod sink;
+#[cfg(test)]
+mod test_util;
+pub(crate) mod text_bytes;
 #[cfg(feature = "toml")]
 mod toml;
 pub(crate) mod untyped;
 pub(crate) mod write_json;
 #[cfg(feature = "toml")]
 pub(crate) mod write_toml;
+pub(crate) mod write_env;
 #[cfg(feature = "yaml")]
 mod yaml;
 

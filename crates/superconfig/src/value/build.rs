@@ -171,6 +171,17 @@ impl TreeBuilder {
         self.waiting.push(Node { data, key: open.key, span, key_span: open.key_span });
     }
 
+    /// Closes the innermost container; if it holds exactly one value, that value takes its place.
+    pub(crate) fn end_single(&mut self, end: usize) {
+        let Some(open) = self.open.last() else { return };
+        if self.waiting.len() != open.base + 1 {
+            return self.end(end);
+        }
+        if let (Some(open), Some(node)) = (self.open.pop(), self.waiting.last_mut()) {
+            (node.key, node.key_span) = (open.key, open.key_span);
+        }
+    }
+
     pub(crate) fn scalar(&mut self, data: Data, span: Span) -> Result<(), BuildError> {
         self.check_count(span)?;
         let (key, key_span) = self.take_key();
