@@ -1,6 +1,7 @@
 //! SuperConfig.
 
 mod diagnostics;
+mod extract;
 mod format;
 mod merge;
 mod source;
@@ -10,5 +11,6 @@ pub use diagnostics::{
     Code, DebugCollector, DebugMessage, Diagnostic, Error, Related, Result, Severity, Style, VerbosityLevel,
     render, render_json,
 };
+pub use extract::{Located, Secret};
 pub use format::{Format, Limits};
 pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value};
