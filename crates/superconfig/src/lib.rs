@@ -11,4 +11,8 @@ pub use diagnostics::{
     render, render_json,
 };
 pub use format::{Format, Limits};
+pub use source::{
+    Discovered, EnvSnapshot, Hierarchy, Level, MergeOrder, Places, SearchStrategy, Status, Trust, Wildcard,
+    WildcardBuilder,
+};
 pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value};
