@@ -2,7 +2,7 @@
 
 mod limits;
 
-use crate::diagnostics::{Code, Error, Fault, Severity};
+use crate::diagnostics::{Code, Diagnostic, Error, Fault, Severity};
 use crate::value::{Document, OriginKind, SourceInfo, Span, Tree, TreeBuilder, Value};
 pub use limits::Limits;
 use std::fmt;
@@ -17,6 +17,8 @@ pub(crate) mod json;
 mod ron;
 #[cfg(feature = "toml")]
 mod toml;
+#[cfg(feature = "yaml")]
+pub(crate) mod write_yaml;
 #[cfg(feature = "yaml")]
 mod yaml;
 
@@ -128,6 +130,13 @@ impl Parsed {
     pub(crate) fn failed(fault: Fault) -> Self {
         Self { tree: None, faults: vec![fault] }
     }
+}
+
+/// What a writer makes of a tree: the text, and what was lost on the way.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) text: String,
+    pub(crate) warnings: Vec<Diagnostic>,
 }
 
 /// Parses a text. A leading byte order mark is accepted, spans count it.

@@ -77,6 +77,7 @@ impl<'t> Loader<'t> {
         }
     }
 
+    /// Loads what the full parser sees.
     pub(super) fn load(&mut self) -> Result<(), Fault> {
         let options = granit_parser::options! {
             strict_indentation: true,
@@ -164,6 +165,10 @@ impl<'t> Loader<'t> {
         end: usize,
     ) -> Result<(), Fault> {
         self.refuse_second()?;
+        let flow = style == StructureStyle::Flow;
+        let below_key = matches!(self.open.last(), Some(Open { key_next: Some(false), .. }));
+        // Of an array in its key's own column the parser tells the first item, not the dash.
+        let start = if !table && !flow && below_key { self.indicator(b"-", start) } else { start };
         let span = Span::new(start, end.max(start + 1));
         if self.at_key() {
             return Err(errors::complex_key(table, span));
@@ -177,7 +182,11 @@ impl<'t> Loader<'t> {
                 Wanted::Unresolved => {}
                 wanted if wanted == if table { Wanted::Map } else { Wanted::Seq } => {}
                 _ => {
-                    return Err(errors::impossible_tag(tag, if table { "a table" } else { "an array" }, span));
+                    return Err(errors::impossible_tag(
+                        tag,
+                        if table { "a table" } else { "an array" },
+                        span,
+                    ));
                 }
             }
         }
@@ -187,13 +196,22 @@ impl<'t> Loader<'t> {
         if let Some(node) = self.nodes.last_mut() {
             node.next = UNFINISHED;
         }
-        let flow = style == StructureStyle::Flow;
         self.last_end = self.last_end.max(if flow { end } else { start });
         self.open.push(Open { node, key_next: table.then_some(true), merge_key: None, flow });
         Ok(())
     }
 
-    fn end(&mut self, end: usize) {
+    /// The start of an untagged block container.
+    pub(super) fn begin_block(&mut self, table: bool, start: usize) -> Result<(), Fault> {
+        self.begin(table, StructureStyle::Block, 0, None, start, start)
+    }
+
+    /// The start of an untagged flow container.
+    pub(super) fn begin_flow(&mut self, table: bool, start: usize) -> Result<(), Fault> {
+        self.begin(table, StructureStyle::Flow, 0, None, start, start + 1)
+    }
+
+    pub(super) fn end(&mut self, end: usize) {
         let Some(open) = self.open.pop() else { return };
         if open.flow {
             self.last_end = self.last_end.max(end);
@@ -223,7 +241,7 @@ impl<'t> Loader<'t> {
         self.push(Kind::Alias(target), span, 0)
     }
 
-    fn scalar(
+    pub(super) fn scalar(
         &mut self,
         value: Cow<'_, str>,
         style: ScalarStyle,
@@ -305,24 +323,28 @@ impl<'t> Loader<'t> {
     /// A block scalar from its `|` or `>` to the end of its last line with text: the parser tells only where
     /// the content is.
     fn block_span(&self, start: usize, end: usize) -> Span {
+        let header = self.indicator(b"|>", start);
+        let content = self.text.get(header..end).unwrap_or_default();
+        Span::new(header, header + content.trim_end().len())
+    }
+
+    /// The first of these characters between the last piece of text and `end`, outside of comments, anchors
+    /// and tags.
+    fn indicator(&self, wanted: &[u8], end: usize) -> usize {
         let bytes = self.text.as_bytes();
-        let mut at = self.last_end.min(start);
-        let header = loop {
-            match bytes.get(at).filter(|_| at < start) {
-                None => break start,
-                Some(b'|' | b'>') => break at,
-                Some(b'#') => {
-                    at = memchr::memchr(b'\n', bytes.get(at..start).unwrap_or_default())
-                        .map_or(start, |n| at + n)
-                }
+        let mut at = self.last_end.min(end);
+        while at < end {
+            let rest = bytes.get(at..end).unwrap_or_default();
+            match rest.first() {
+                None => break,
+                Some(byte) if wanted.contains(byte) => return at,
+                Some(b'#') => at += memchr::memchr(b'\n', rest).unwrap_or(rest.len()),
                 Some(b'&' | b'!') => {
-                    let word = bytes.get(at..start).unwrap_or_default();
-                    at += word.iter().position(u8::is_ascii_whitespace).unwrap_or(word.len());
+                    at += rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len())
                 }
                 Some(_) => at += 1,
             }
-        };
-        let content = self.text.get(header..end).unwrap_or_default();
-        Span::new(header, header + content.trim_end().len())
+        }
+        end
     }
 }

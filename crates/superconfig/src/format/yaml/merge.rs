@@ -20,7 +20,7 @@ const DEEPEST: usize = 128;
 
 /// What each merged entry costs at least, in bytes of expansion: looking at an entry takes time even when it
 /// is beaten.
-const ENTRY_COST: usize = 16;
+const ENTRY_COST: usize = 64;
 
 enum Part {
     Own(Entry),
