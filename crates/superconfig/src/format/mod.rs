@@ -31,6 +31,8 @@ pub(crate) mod write_json;
 pub(crate) mod write_toml;
 pub(crate) mod write_env;
 #[cfg(feature = "yaml")]
+pub(crate) mod write_yaml;
+#[cfg(feature = "yaml")]
 mod yaml;
 
 /// A configuration format.
@@ -148,6 +150,10 @@ impl Parsed {
 pub(crate) struct Written {
     pub(crate) text: String,
     /// What the format cannot express as it is.
+/// What a writer makes of a tree: the text, and what was lost on the way.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) text: String,
     pub(crate) warnings: Vec<Diagnostic>,
 }
 
