@@ -29,7 +29,7 @@ pub enum Style {
 /// use superconfig::{Code, Diagnostic, Style, render};
 /// let warning = Diagnostic::warning(Code::SourceFailed, "consul: connection refused").with_help("start consul");
 /// let text = render(&[warning], Style::Plain);
-/// assert_eq!(text, "warning[SC0111]: consul: connection refused\n  |\n  = help: start consul\n");
+/// assert_eq!(text, "warning[SC0111]: consul: connection refused\n |\n = help: start consul\n");
 /// ```
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic], style: Style) -> String {
