@@ -1,7 +1,9 @@
 //! The fluent builder: collects sources and options, and does no work until [`SuperConfig::build`].
 
 use crate::config::Config;
-use crate::diagnostics::{Code, DebugMessage, Diagnostic, Error, Result, Secrets, Severity, Trace, VerbosityLevel};
+use crate::diagnostics::{
+    Code, DebugMessage, Diagnostic, Error, Result, Secrets, Severity, Trace, VerbosityLevel,
+};
 use crate::extract::Options;
 use crate::format::{Format, Limits};
 use crate::load::{Context, load};
@@ -449,22 +451,39 @@ impl SuperConfig {
         let places = settings.places();
         let selected = settings.selected(&places);
         let trace = Trace::new(settings.verbosity);
-        trace.push(DebugMessage::new(VerbosityLevel::Info, "build", format!("loading {} sources", self.sources.len())));
-        let context =
-            Context { places: &places, limits: &settings.limits, strict: settings.strict, profiles: &selected, trace: &trace };
-        let trusted: Vec<SourceBuilder> = self.sources.iter().cloned().map(|source| settings.trusting(source)).collect();
+        trace.push(DebugMessage::new(
+            VerbosityLevel::Info,
+            "build",
+            format!("loading {} sources", self.sources.len()),
+        ));
+        let context = Context {
+            places: &places,
+            limits: &settings.limits,
+            strict: settings.strict,
+            profiles: &selected,
+            trace: &trace,
+        };
+        let trusted: Vec<SourceBuilder> =
+            self.sources.iter().cloned().map(|source| settings.trusting(source)).collect();
         let loaded = load(&trusted, &context);
         let profiles = Profiles { selected: selected.clone(), with_file: loaded.profiles_with_file };
         let options = MergeOptions { operations: settings.operations };
         let (merged, from_merge) = merge(loaded.layers, &profiles, &options);
-        let secrets = settings.secrets.clone();
+        let secrets = Arc::new(settings.secrets.clone());
         let mut snapshot = Snapshot::new(merged, secrets, loaded.variables);
         (snapshot.files, snapshot.selected) = (loaded.files, selected);
-        let diagnostics: Vec<Diagnostic> =
-            loaded.diagnostics.into_iter().chain(from_merge).map(|diagnostic| snapshot.guarded(diagnostic)).collect();
+        let diagnostics: Vec<Diagnostic> = loaded
+            .diagnostics
+            .into_iter()
+            .chain(from_merge)
+            .map(|diagnostic| snapshot.guarded(diagnostic))
+            .collect();
         snapshot.warnings = diagnostics.clone();
         for diagnostic in &diagnostics {
-            trace.push(DebugMessage::new(VerbosityLevel::Info, "warning", diagnostic.message.clone()).with_success(false));
+            trace.push(
+                DebugMessage::new(VerbosityLevel::Info, "warning", diagnostic.message.clone())
+                    .with_success(false),
+            );
         }
         let options = Options { deny_unknown: settings.deny_unknown || settings.strict };
         (Config::new(snapshot, options, settings.strict, trace), diagnostics)

@@ -138,7 +138,10 @@ impl Config {
     /// assert_eq!(config.get_many::<u8>(["a", "b"])?, [1, 2]);
     /// # Ok::<(), superconfig::Error>(())
     /// ```
-    pub fn get_many<'p, T: DeserializeOwned>(&self, paths: impl IntoIterator<Item = &'p str>) -> Result<Vec<T>> {
+    pub fn get_many<'p, T: DeserializeOwned>(
+        &self,
+        paths: impl IntoIterator<Item = &'p str>,
+    ) -> Result<Vec<T>> {
         let (mut values, mut faults) = (Vec::new(), Vec::new());
         for path in paths {
             match self.get(path) {
@@ -222,7 +225,10 @@ impl Config {
                 let found = self.shared.snapshot.merged.item(id).describe();
                 let message = format!("`{path}` is no table, found {found}");
                 let origin = self.shared.snapshot.origin_of(id);
-                Diagnostic::error(Code::TypeMismatch, message).with_path(path.clone()).with_origin(origin).into()
+                Diagnostic::error(Code::TypeMismatch, message)
+                    .with_path(path.clone())
+                    .with_origin(origin)
+                    .into()
             }
         })
     }
@@ -346,18 +352,23 @@ impl Snapshot {
         }
     }
 
-    fn read<'de, T: Deserialize<'de>>(&'de self, path: &KeyPath, options: Options, strict: bool) -> Result<T> {
+    fn read<'de, T: Deserialize<'de>>(
+        &'de self,
+        path: &KeyPath,
+        options: Options,
+        strict: bool,
+    ) -> Result<T> {
         self.read_place(self.find(path), path, options, strict)
     }
 
-    fn read_at<'de, T: Deserialize<'de>>(&'de self, id: u32, path: &str, options: Options, strict: bool) -> Result<T> {
-        // The path is asked for only in diagnostics and for variables that nobody has claimed yet.
-        let path = if self.scalar_without_variables(id) { KeyPath::root() } else { path.parse()? };
-        self.read_place(Some(id), &path, options, strict)
-    }
-
-    fn scalar_without_variables(&self, _id: u32) -> bool {
-        false
+    fn read_at<'de, T: Deserialize<'de>>(
+        &'de self,
+        id: u32,
+        path: &str,
+        options: Options,
+        strict: bool,
+    ) -> Result<T> {
+        self.read_place(Some(id), &path.parse()?, options, strict)
     }
 
     fn read_place<'de, T: Deserialize<'de>>(
@@ -383,8 +394,9 @@ impl Snapshot {
     }
 
     /// Nothing stands at a path: which one is near?
-    fn not_found(&self, path: &KeyPath) -> Diagnostic {
-        let diagnostic = Diagnostic::error(Code::PathNotFound, format!("nothing is set at `{path}`")).with_path(path.clone());
+    pub(crate) fn not_found(&self, path: &KeyPath) -> Diagnostic {
+        let diagnostic = Diagnostic::error(Code::PathNotFound, format!("nothing is set at `{path}`"))
+            .with_path(path.clone());
         match self.near(path) {
             Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
             None => diagnostic,

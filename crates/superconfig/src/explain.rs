@@ -75,7 +75,11 @@ impl Snapshot {
             self.collect_beaten(table, &mut beat);
         }
         let is_array = merged.item(id) == Item::Array;
-        let elements = if is_array { merged.children(id).map(|child| merged.origin(child)).collect() } else { Vec::new() };
+        let elements = if is_array {
+            merged.children(id).map(|child| merged.origin(child)).collect()
+        } else {
+            Vec::new()
+        };
         Explanation {
             path: shown,
             value: Value::copy(merged, id),
@@ -83,7 +87,7 @@ impl Snapshot {
             beat,
             operations: self.operations_on(id),
             elements,
-            secrets: Arc::new(self.secrets.clone()),
+            secrets: Arc::clone(&self.secrets),
         }
     }
 
@@ -197,7 +201,8 @@ impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_root() { "(root)".to_owned() } else { self.path.to_string() };
         writeln!(f, "{path} = {}", self.shown(&self.value))?;
-        let width = self.beat.iter().map(|beaten| self.shown(&beaten.value).chars().count()).max().unwrap_or(0);
+        let width =
+            self.beat.iter().map(|beaten| self.shown(&beaten.value).chars().count()).max().unwrap_or(0);
         writeln!(f, "    from {}", self.origin)?;
         if let Value::Array(items) = &self.value {
             // An array from one place needs no list; one that was put together does.
@@ -208,7 +213,8 @@ impl fmt::Display for Explanation {
             }
         }
         for operation in &self.operations {
-            let elements: Vec<String> = operation.elements.iter().map(|element| self.shown(element)).collect();
+            let elements: Vec<String> =
+                operation.elements.iter().map(|element| self.shown(element)).collect();
             let what = if elements.is_empty() { "nothing".to_owned() } else { elements.join(", ") };
             writeln!(f, "    {} {what}  {}", past(operation.kind), operation.origin)?;
         }

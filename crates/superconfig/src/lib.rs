@@ -1,20 +1,35 @@
 //! SuperConfig.
 
+mod builder;
+mod config;
 mod diagnostics;
+mod explain;
+mod export;
 mod extract;
 mod format;
+mod load;
 mod merge;
+mod report;
+mod snapshot;
 mod source;
 mod value;
+mod why_not;
 
+pub use builder::SuperConfig;
+pub use config::Config;
 pub use diagnostics::{
     Code, DebugCollector, DebugMessage, Diagnostic, Error, Related, Result, Severity, Style, VerbosityLevel,
     render, render_json,
 };
+pub use explain::{Beaten, Explanation, Operation};
 pub use extract::{Located, Secret};
 pub use format::{Format, Limits};
+pub use merge::OperationKind;
+pub use report::SourceReport;
+pub use snapshot::Snapshot;
 pub use source::{
-    Discovered, EnvSnapshot, Hierarchy, Level, MergeOrder, Places, SearchStrategy, Status, Trust, Wildcard,
-    WildcardBuilder,
+    Discovered, Env, EnvSnapshot, Hierarchy, Level, MergeOrder, Nesting, Places, SearchStrategy, Source,
+    SourceBuilder, SourceData, Status, Strategy, Trust, Wildcard, WildcardBuilder,
 };
 pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value};
+pub use why_not::{Reason, ReasonKind, WhyNot};

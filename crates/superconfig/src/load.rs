@@ -1,14 +1,17 @@
 //! From descriptions of sources to layers: reads, parses, and places variables. Nothing is merged here.
 
-use crate::diagnostics::{Code, Diagnostic, Fault, Severity, Trace, VerbosityLevel};
-use crate::format::{self, Format, Limits, decode, detect};
+use crate::diagnostics::{Code, DebugMessage, Diagnostic, Fault, Severity, Trace, VerbosityLevel};
+use crate::format::text_bytes::{decode, nul};
+use crate::format::{self, Format, Limits, detect};
 use crate::snapshot::{Fate, FileFact, VariableFact};
 use crate::source::known::Known;
 use crate::source::layer::{Layer, Names};
 use crate::source::spec::{Env, Overriding, Presence, SourceBuilder, SourceData, SpecKind};
 use crate::source::variables::{Naming, Placed, Variable, place};
 use crate::source::{Content, Places, Status, locate, read, variable_tree};
-use crate::value::{Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, Span, Tree, TreeBuilder};
+use crate::value::{
+    Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, Span, Tree, TreeBuilder,
+};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -72,10 +75,14 @@ impl Loading<'_> {
         match &spec.kind {
             SpecKind::Tree { kind, tree } => self.tree(spec, *kind, tree.as_ref()),
             SpecKind::Text { kind, text } => {
-                let info = SourceInfo::new(*kind, self.name(spec, kind_name(*kind))).with_text(Arc::clone(text));
+                let info =
+                    SourceInfo::new(*kind, self.name(spec, kind_name(*kind))).with_text(Arc::clone(text));
                 let started = Instant::now();
-                let parsed = match format::decode_text(text) {
-                    Some(fault) => detect::Loaded { format: spec.format.unwrap_or(Format::Json), parsed: format::Parsed::failed(fault) },
+                let parsed = match nul(text) {
+                    Some(fault) => detect::Loaded {
+                        format: spec.format.unwrap_or(Format::Json),
+                        parsed: format::Parsed::failed(fault),
+                    },
                     None => detect::load(spec.format, None, text, self.context.limits, self.context.strict),
                 };
                 self.parsed(spec, info, parsed, Duration::ZERO, started, true);
@@ -86,7 +93,11 @@ impl Loading<'_> {
             SpecKind::Glob(wildcard) => {
                 let (paths, diagnostics) = wildcard.discover(self.context.places);
                 self.loaded.diagnostics.extend(diagnostics);
-                self.trace("file", &format!("{} files match {:?}", paths.len(), wildcard.patterns()), !paths.is_empty());
+                self.trace(
+                    "file",
+                    &format!("{} files match {:?}", paths.len(), wildcard.patterns()),
+                    !paths.is_empty(),
+                );
                 for path in paths {
                     self.read_file(spec, OriginKind::File, &path, false);
                 }
@@ -109,7 +120,10 @@ impl Loading<'_> {
     }
 
     fn trace(&self, provider: &str, message: &str, success: bool) {
-        self.context.trace.push(VerbosityLevel::Debug, provider, message, Some(success));
+        if self.context.trace.wants(VerbosityLevel::Debug) {
+            let message = DebugMessage::new(VerbosityLevel::Debug, provider, message).with_success(success);
+            self.context.trace.push(message);
+        }
     }
 
     fn report(&mut self, mut diagnostic: Diagnostic, required: bool) {
@@ -140,7 +154,8 @@ impl Loading<'_> {
             return self.slots.push(Slot::Layer(Box::new(layer)));
         }
         let message = format!("the root of {} must be a table, found {}", layer.info.name, root.describe());
-        let diagnostic = Diagnostic::error(Code::RootNotTable, message).with_origin(layer.origin(layer.tree.root()));
+        let diagnostic =
+            Diagnostic::error(Code::RootNotTable, message).with_origin(layer.origin(layer.tree.root()));
         self.report(diagnostic, required);
     }
 
@@ -202,7 +217,11 @@ impl Loading<'_> {
     }
 
     fn absent(&mut self, path: &Path) {
-        self.loaded.files.push(FileFact { path: path.to_path_buf(), reason: Some("absent".into()), absent: true });
+        self.loaded.files.push(FileFact {
+            path: path.to_path_buf(),
+            reason: Some("absent".into()),
+            absent: true,
+        });
     }
 
     /// Reads the bytes of a file that is there.
@@ -232,7 +251,8 @@ impl Loading<'_> {
         match decode(content.bytes) {
             Ok(text) => Some(text),
             Err(fault) => {
-                let info = Arc::new(SourceInfo::new(OriginKind::File, path.display().to_string()).with_file(path));
+                let info =
+                    Arc::new(SourceInfo::new(OriginKind::File, path.display().to_string()).with_file(path));
                 let diagnostic = fault.locate(&info);
                 self.refused(path, &diagnostic);
                 self.report(diagnostic, required);
@@ -290,7 +310,11 @@ impl Loading<'_> {
                 Status::Absent => (true, Some("absent".to_owned())),
                 Status::Refused(reason) => (false, Some(reason.clone())),
             };
-            self.trace("hierarchical", &format!("{} {}", discovered.level, discovered.path.display()), reason.is_none());
+            self.trace(
+                "hierarchical",
+                &format!("{} {}", discovered.level, discovered.path.display()),
+                reason.is_none(),
+            );
             self.loaded.files.push(FileFact { path: discovered.path, reason, absent });
         }
         for file in found.files {
@@ -310,7 +334,13 @@ impl Loading<'_> {
     }
 
     #[cfg(feature = "env")]
-    fn variables_in_text(&mut self, spec: &SourceBuilder, info: SourceInfo, text: &Arc<str>, read_time: Duration) {
+    fn variables_in_text(
+        &mut self,
+        spec: &SourceBuilder,
+        info: SourceInfo,
+        text: &Arc<str>,
+        read_time: Duration,
+    ) {
         let started = Instant::now();
         let env = self.context.places.env();
         let outside = |name: &str| env.get(name).map(str::to_owned);
@@ -353,22 +383,31 @@ impl Loading<'_> {
             preserve_case: env.preserve_case,
             operations: spec.options.operations,
         };
-        let layer = Layer::new(SourceInfo::new(OriginKind::Env, self.name(spec, "environment")), empty_tree(), spec.options.clone());
+        let layer = Layer::new(
+            SourceInfo::new(OriginKind::Env, self.name(spec, "environment")),
+            empty_tree(),
+            spec.options.clone(),
+        );
         let wanted = |rest: &str| {
             let is_in = |list: &[String]| list.iter().any(|name| name.eq_ignore_ascii_case(rest));
             !is_in(&env.ignored) && (env.only.is_empty() || is_in(&env.only))
         };
-        for name in snapshot.unreadable().filter(|name| naming.strip(name).is_some_and(|(rest, _)| wanted(rest))) {
+        for name in
+            snapshot.unreadable().filter(|name| naming.strip(name).is_some_and(|(rest, _)| wanted(rest)))
+        {
             let origin = Origin::new(Arc::clone(&layer.info), None).with_variable(Arc::from(name));
             let message = format!("the value of {name} is not UTF-8; it is left out");
-            self.loaded.diagnostics.push(Diagnostic::warning(Code::VariableNotUtf8, message).with_origin(origin));
+            self.loaded
+                .diagnostics
+                .push(Diagnostic::warning(Code::VariableNotUtf8, message).with_origin(origin));
         }
         let (mut variables, mut empty) = (Vec::new(), Vec::new());
         for (name, text) in snapshot.iter() {
             let Some((rest, is_path)) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
             let name: Arc<str> = Arc::from(name);
             let origin = Origin::new(Arc::clone(&layer.info), None).with_variable(Arc::clone(&name));
-            let mut variable = Variable { name, rest: rest.to_owned(), is_path, text: text.to_owned(), origin };
+            let mut variable =
+                Variable { name, rest: rest.to_owned(), is_path, text: text.to_owned(), origin };
             if env.file_suffix {
                 self.read_variable_file(&mut variable);
             }
@@ -383,10 +422,13 @@ impl Loading<'_> {
 
     /// `NAME_FILE=/run/secrets/x`: the variable `NAME` with the content of that file.
     fn read_variable_file(&mut self, variable: &mut Variable) {
-        let suffix = ["__FILE", "_FILE"].into_iter().find(|suffix| variable.rest.len() > suffix.len() && variable.rest.ends_with(suffix));
+        let suffix = ["__FILE", "_FILE"]
+            .into_iter()
+            .find(|suffix| variable.rest.len() > suffix.len() && variable.rest.ends_with(suffix));
         let Some(suffix) = suffix else { return };
         let path = self.context.places.expand(&variable.text);
-        let content = read(&path, self.context.limits).map_err(|error| error.diagnostic(Path::new(&variable.text)).message);
+        let content = read(&path, self.context.limits)
+            .map_err(|error| error.diagnostic(Path::new(&variable.text)).message);
         let text = content.and_then(|content| decode(content.bytes).map_err(|fault| fault.message));
         match text {
             Ok(text) => {
@@ -396,7 +438,8 @@ impl Loading<'_> {
             }
             Err(reason) => {
                 let message = format!("the file that {} names cannot be read: {reason}", variable.name);
-                let diagnostic = Diagnostic::warning(Code::VariableFile, message).with_origin(variable.origin.clone());
+                let diagnostic =
+                    Diagnostic::warning(Code::VariableFile, message).with_origin(variable.origin.clone());
                 self.loaded.diagnostics.push(diagnostic);
             }
         }
@@ -426,10 +469,13 @@ impl Loading<'_> {
         self.trace("source", &format!("{name} loaded"), loaded.is_ok());
         match loaded {
             Ok(SourceData::Value(value)) => {
-                let mut builder = TreeBuilder::new(Arc::from(""), self.context.limits.depth, self.context.limits.nodes);
+                let mut builder =
+                    TreeBuilder::new(Arc::from(""), self.context.limits.depth, self.context.limits.nodes);
                 let info = SourceInfo::new(OriginKind::Custom, name);
                 match builder.value(&value, Span::default()) {
-                    Ok(()) => self.push_layer(Layer::new(info, builder.finish().0, spec.options.clone()), false),
+                    Ok(()) => {
+                        self.push_layer(Layer::new(info, builder.finish().0, spec.options.clone()), false)
+                    }
                     Err(error) => self.report(Fault::from(error).locate(&Arc::new(info)), false),
                 }
             }
@@ -437,7 +483,8 @@ impl Loading<'_> {
                 let text: Arc<str> = Arc::from(text);
                 let info = SourceInfo::new(OriginKind::Custom, name).with_text(Arc::clone(&text));
                 let started = Instant::now();
-                let loaded = detect::load(Some(format), None, &text, self.context.limits, self.context.strict);
+                let loaded =
+                    detect::load(Some(format), None, &text, self.context.limits, self.context.strict);
                 self.parsed(spec, info, loaded, read_time, started, false);
             }
             Err(error) => {
@@ -451,7 +498,9 @@ impl Loading<'_> {
     /// Places the variables now that all keys are known.
     fn finish(mut self) -> Loaded {
         let slots = std::mem::take(&mut self.slots);
-        let has_variables = slots.iter().any(|slot| matches!(slot, Slot::Variables(waiting) if !waiting.variables.is_empty()));
+        let has_variables = slots
+            .iter()
+            .any(|slot| matches!(slot, Slot::Variables(waiting) if !waiting.variables.is_empty()));
         let known = if has_variables { known_paths(&slots) } else { Known::default() };
         for slot in slots {
             match slot {
@@ -547,8 +596,14 @@ fn profile_path(base: &Path, profile: &str) -> PathBuf {
 
 /// The tree of an override: the value below the keys of its path. A path with an index is split: what comes
 /// after the last index is in the tree, what comes before says where the tree belongs.
-fn override_tree(path: &str, value: &Overriding, limits: &Limits) -> Result<(Tree, Option<KeyPath>), Diagnostic> {
-    let path: KeyPath = path.parse().map_err(|error: crate::value::PathError| Diagnostic::error(Code::BadPath, error.to_string()))?;
+fn override_tree(
+    path: &str,
+    value: &Overriding,
+    limits: &Limits,
+) -> Result<(Tree, Option<KeyPath>), Diagnostic> {
+    let path: KeyPath = path
+        .parse()
+        .map_err(|error: crate::value::PathError| Diagnostic::error(Code::BadPath, error.to_string()))?;
     if path.is_root() {
         return Err(Diagnostic::error(Code::BadPath, "an override needs a key path"));
     }
@@ -563,7 +618,9 @@ fn override_tree(path: &str, value: &Overriding, limits: &Limits) -> Result<(Tre
         builder.key(key, Span::default());
     }
     match value {
-        Overriding::Typed(tree) => builder.copy(&**tree, tree.root(), &mut |_| Span::default()).map_err(fail)?,
+        Overriding::Typed(tree) => {
+            builder.copy(&**tree, tree.root(), &mut |_| Span::default()).map_err(fail)?
+        }
         Overriding::Text(text) => {
             let text = crate::value::Data::Text(builder.keep(text));
             builder.scalar(text, Span::default()).map_err(fail)?;

@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub struct Snapshot {
     pub(crate) merged: Merged,
-    pub(crate) secrets: Secrets,
+    pub(crate) secrets: Arc<Secrets>,
     /// What became of the variables of all environment sources.
     pub(crate) variables: Vec<VariableFact>,
     /// The variables that nobody has claimed, for extraction.
@@ -62,7 +62,7 @@ pub(crate) struct FileFact {
 }
 
 impl Snapshot {
-    pub(crate) fn new(merged: Merged, secrets: Secrets, variables: Vec<VariableFact>) -> Self {
+    pub(crate) fn new(merged: Merged, secrets: Arc<Secrets>, variables: Vec<VariableFact>) -> Self {
         let mut snapshot = Self {
             merged,
             secrets,
@@ -117,7 +117,10 @@ impl Snapshot {
 
     /// A diagnostic that knows which names are secret here, and whether its own place is.
     pub(crate) fn guarded(&self, diagnostic: Diagnostic) -> Diagnostic {
-        guard(diagnostic, &self.secrets)
+        let variable = diagnostic.origin.as_ref().and_then(|origin| origin.variable());
+        let secret = variable.is_some_and(|name| self.secrets.is_secret_name(name));
+        let secret = secret || diagnostic.secret;
+        diagnostic.with_secret(secret).with_secrets(Arc::clone(&self.secrets))
     }
 
     /// The place of a path.

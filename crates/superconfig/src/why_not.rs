@@ -120,22 +120,35 @@ impl Asking<'_> {
         let name = &variable.name;
         let origin = Some(variable.origin.clone());
         match &variable.fate {
-            Fate::Empty => self.add(ReasonKind::Empty, format!("{name} is empty, and empty variables are ignored"), origin),
+            Fate::Empty => self.add(
+                ReasonKind::Empty,
+                format!("{name} is empty, and empty variables are ignored"),
+                origin,
+            ),
             Fate::Refused => {
                 let about_it = |d: &&crate::Diagnostic| d.origin.as_ref() == Some(&variable.origin);
                 let said: Vec<_> = self.snapshot.warnings.iter().filter(about_it).cloned().collect();
                 for diagnostic in said {
                     let help = diagnostic.help.map(|help| format!("; {help}")).unwrap_or_default();
-                    self.add(ReasonKind::Ambiguous, format!("{}{help}", diagnostic.message), diagnostic.origin);
+                    self.add(
+                        ReasonKind::Ambiguous,
+                        format!("{}{help}", diagnostic.message),
+                        diagnostic.origin,
+                    );
                 }
                 if self.reasons.is_empty() {
-                    self.add(ReasonKind::Ambiguous, format!("the name {name} names no single key path"), origin);
+                    self.add(
+                        ReasonKind::Ambiguous,
+                        format!("the name {name} names no single key path"),
+                        origin,
+                    );
                 }
             }
             Fate::Unclaimed(path) => {
                 let message = format!("no known key claims {name}; it is `{path}` at the root");
                 self.add(ReasonKind::Unclaimed, message, origin);
-                let near = self.snapshot.near(&KeyPath::root().key(&variable.rest)).filter(|near| near != path);
+                let near =
+                    self.snapshot.near(&KeyPath::root().key(&variable.rest)).filter(|near| near != path);
                 if let Some(near) = near {
                     self.add(ReasonKind::NotDefined, format!("did you mean `{near}`?"), None);
                 }
@@ -162,7 +175,11 @@ impl Asking<'_> {
     }
 
     fn no_variable(&mut self, name: &str) {
-        self.add(ReasonKind::NoVariable, format!("the variable {name} is not set, or has none of the prefixes"), None);
+        self.add(
+            ReasonKind::NoVariable,
+            format!("the variable {name} is not set, or has none of the prefixes"),
+            None,
+        );
         let names = self.snapshot.variables.iter().map(|variable| &*variable.name);
         if let Some(near) = crate::value::nearest(name, names) {
             let message = format!("did you mean {near}?");
@@ -242,7 +259,8 @@ impl Asking<'_> {
             let tree = &layer.tree;
             let find = |start| crate::snapshot::find_in(&**tree, start, path);
             if layer.options.nested {
-                let profiles = tree.children(tree.root()).filter_map(|id| Some((tree.key(id).to_owned(), find(id)?)));
+                let profiles =
+                    tree.children(tree.root()).filter_map(|id| Some((tree.key(id).to_owned(), find(id)?)));
                 found.extend(profiles.map(|(profile, id)| (profile, layer.origin(id))));
             } else if let (Some(profile), Some(id)) = (&layer.options.profile, find(tree.root())) {
                 found.push((profile.clone(), layer.origin(id)));

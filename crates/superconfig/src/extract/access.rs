@@ -1,12 +1,12 @@
 //! Elements of arrays, and the contents of enum variants.
 
+use super::Input;
 use super::coerce;
 use super::de::{De, exhausted};
 use super::offers::operations;
 use super::place::{From, Wrong};
 use super::raise::Raise;
 use super::spot::{Chars, Got, Spot};
-use super::Input;
 use crate::value::{Document as _, Tree};
 use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, Deserializer as _, EnumAccess, SeqAccess, VariantAccess, Visitor};
@@ -94,9 +94,8 @@ pub(super) fn operated<'p, 'de: 'p, I: Input, V: Visitor<'de>>(
     let tree = |var: Option<usize>| {
         let text = var.map(|var| Spot::Var(var).got(de.pass.input));
         match text {
-            Some(Got::Text(text)) => {
-                coerce::container(text.as_str()).filter(|tree| Got::passing(tree.item(tree.root())).is_array())
-            }
+            Some(Got::Text(text)) => coerce::container(text.as_str())
+                .filter(|tree| Got::passing(tree.item(tree.root())).is_array()),
             _ => None,
         }
     };
@@ -175,10 +174,7 @@ impl<'p, 'de: 'p, I: Input> EnumAccess<'de> for Variant<'p, 'de, I> {
 
 impl<'p, 'de: 'p, I: Input> Variant<'p, 'de, I> {
     /// Reads the content as `read` says.
-    fn content<T>(
-        self,
-        read: impl for<'q> FnOnce(De<'q, 'de, I>) -> Result<T, Raise>,
-    ) -> Result<T, Raise> {
+    fn content<T>(self, read: impl for<'q> FnOnce(De<'q, 'de, I>) -> Result<T, Raise>) -> Result<T, Raise> {
         let spot = self.content.unwrap_or_else(|| {
             self.de.pass.fault(self.de.frame, Wrong::VariantNeedsValue);
             Spot::Fill(0)

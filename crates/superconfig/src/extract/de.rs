@@ -172,11 +172,7 @@ impl<'p, 'de: 'p, I: Input> De<'p, 'de, I> {
     }
 
     /// The elements of the array that stands here.
-    pub(super) fn elements<V: Visitor<'de>>(
-        self,
-        len: Option<usize>,
-        visitor: V,
-    ) -> Result<V::Value, Raise> {
+    pub(super) fn elements<V: Visitor<'de>>(self, len: Option<usize>, visitor: V) -> Result<V::Value, Raise> {
         let with_origin = |spot: Spot<'p, 'de>| (spot, spot.from());
         match self.spot {
             Spot::Node(id) => {
@@ -192,12 +188,7 @@ impl<'p, 'de: 'p, I: Input> De<'p, 'de, I> {
         }
     }
 
-    fn fill_seq<V: Visitor<'de>>(
-        self,
-        at: usize,
-        len: Option<usize>,
-        visitor: V,
-    ) -> Result<V::Value, Raise> {
+    fn fill_seq<V: Visitor<'de>>(self, at: usize, len: Option<usize>, visitor: V) -> Result<V::Value, Raise> {
         let count = match (at, len) {
             (0, Some(len)) => len,
             (0 | 1, None) => at,
@@ -230,11 +221,7 @@ impl<'p, 'de: 'p, I: Input> De<'p, 'de, I> {
         }
     }
 
-    fn table_of_tree<V: Visitor<'de>>(
-        self,
-        fields: entries::Fields,
-        visitor: V,
-    ) -> Result<V::Value, Raise> {
+    fn table_of_tree<V: Visitor<'de>>(self, fields: entries::Fields, visitor: V) -> Result<V::Value, Raise> {
         match self.got() {
             Got::Table => self.entries(fields, visitor),
             _ => {
@@ -245,11 +232,7 @@ impl<'p, 'de: 'p, I: Input> De<'p, 'de, I> {
     }
 
     /// `A=1` against `A_B=2`: the table wins.
-    fn table_of_text<V: Visitor<'de>>(
-        self,
-        fields: entries::Fields,
-        visitor: V,
-    ) -> Result<V::Value, Raise> {
+    fn table_of_text<V: Visitor<'de>>(self, fields: entries::Fields, visitor: V) -> Result<V::Value, Raise> {
         match self.spot {
             Spot::Var(var) if fields.is_some() && !self.offers.is_empty() => {
                 let path = self.frame.path();
@@ -396,7 +379,11 @@ impl<'p, 'de: 'p, I: Input> de::Deserializer<'de> for De<'p, 'de, I> {
         visitor.visit_unit()
     }
 
-    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Raise> {
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Raise> {
         self.deserialize_unit(visitor)
     }
 

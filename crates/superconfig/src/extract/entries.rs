@@ -160,7 +160,8 @@ where
                 add(key, Spot::Fill(0), None);
             }
         }
-        let absent = self.present.iter().zip(self.fields.unwrap_or_default()).filter(|(present, _)| !**present);
+        let absent =
+            self.present.iter().zip(self.fields.unwrap_or_default()).filter(|(present, _)| !**present);
         for (_, &field) in absent {
             let plan = frame.plan.and_then(|plan| plan.key(field));
             if plan.is_some_and(|plan| plan.skip || plan.closed) {

@@ -136,11 +136,7 @@ impl<'de> VariantAccess<'de> for Name<'_> {
         Err(de::Error::invalid_type(de::Unexpected::UnitVariant, &"tuple variant"))
     }
 
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, Raise> {
+    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], _: V) -> Result<V::Value, Raise> {
         Err(de::Error::invalid_type(de::Unexpected::UnitVariant, &"struct variant"))
     }
 }

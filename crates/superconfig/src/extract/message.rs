@@ -148,7 +148,8 @@ impl Tell<'_> {
         if scalar && matches!(wanted, "string" | "character") {
             return Some(format!("quote it: `\"{}\"`", self.shown(value)));
         }
-        let reads = is_number && parse_decimal(value).is_some() || wanted == "boolean" && bool_word(value).is_some();
+        let reads =
+            is_number && parse_decimal(value).is_some() || wanted == "boolean" && bool_word(value).is_some();
         if seen.kind == "string" && reads {
             return Some("write it without quotes".to_owned());
         }
@@ -213,9 +214,11 @@ impl Tell<'_> {
         if self.secret {
             return "the value is refused (why is not shown, since it is a secret)".to_owned();
         }
-        let message = self.fault.secrets.iter().fold(message.to_owned(), |message, secret| {
-            message.replace(secret.as_str(), MASK)
-        });
+        let message = self
+            .fault
+            .secrets
+            .iter()
+            .fold(message.to_owned(), |message, secret| message.replace(secret.as_str(), MASK));
         message.trim_end_matches('.').to_owned()
     }
 }
@@ -261,7 +264,8 @@ pub(super) fn ambiguous(facts: &Facts<'_>, var: usize, paths: &[KeyPath]) -> Opt
     let spellings: Vec<String> = paths
         .iter()
         .map(|path| {
-            let spelling = (facts.variable_for)(path).unwrap_or_else(|| spelling(&variable.name, &variable.words, path));
+            let spelling =
+                (facts.variable_for)(path).unwrap_or_else(|| spelling(&variable.name, &variable.words, path));
             format!("{spelling} for `{path}`")
         })
         .collect();

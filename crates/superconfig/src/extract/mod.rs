@@ -17,8 +17,8 @@ mod place;
 mod plan;
 mod raise;
 mod secret;
-mod solve;
 mod soft;
+mod solve;
 mod spot;
 
 #[cfg(test)]

@@ -161,10 +161,21 @@ pub(super) struct Notes {
 #[derive(Debug)]
 pub(super) enum Wrong {
     /// A value that is not of the kind that is asked for.
-    Value { seen: Seen, wanted: &'static str, no: super::coerce::No },
-    Unknown { known: &'static [&'static str] },
-    Key { wanted: &'static str },
-    TooLong { len: usize, taken: usize },
+    Value {
+        seen: Seen,
+        wanted: &'static str,
+        no: super::coerce::No,
+    },
+    Unknown {
+        known: &'static [&'static str],
+    },
+    Key {
+        wanted: &'static str,
+    },
+    TooLong {
+        len: usize,
+        taken: usize,
+    },
     VariantNeedsValue,
     Visitor(What),
 }

@@ -195,10 +195,7 @@ impl Solver<'_> {
         }
         let fault = Fault { place, wrong, secrets: &notes.secrets };
         let diagnostic = message::diagnostic(self.facts, &fault);
-        let causes = !matches!(
-            diagnostic.code,
-            Code::UnknownField | Code::DuplicateField
-        );
+        let causes = !matches!(diagnostic.code, Code::UnknownField | Code::DuplicateField);
         self.found.push(Found {
             path: place.path.clone(),
             order: place.order.clone(),
@@ -258,7 +255,8 @@ impl Solver<'_> {
             return true;
         }
         let place = culprit(place, &what, notes);
-        let known = if let What::UnknownVariant { known, .. } = &what { known.first().copied() } else { None };
+        let known =
+            if let What::UnknownVariant { known, .. } = &what { known.first().copied() } else { None };
         let is_length = matches!(what, What::Length { .. });
         if !self.is_caused(&place.path) {
             self.record(&place, &Wrong::Visitor(what), false, notes);
@@ -316,10 +314,11 @@ impl Solver<'_> {
         if below.iter().any(|(soft, _)| self.try_guises(soft, path, None)) {
             return true;
         }
-        let before: Vec<usize> =
-            below.iter().map(|(soft, _)| self.settings.plan.at(soft).guise).collect();
+        let before: Vec<usize> = below.iter().map(|(soft, _)| self.settings.plan.at(soft).guise).collect();
         below.iter().for_each(|(soft, _)| self.settings.plan.at(soft).guise = soft::STRING);
-        if self.is_accepted(path, None, None) || below.iter().any(|(soft, _)| self.try_guises(soft, path, None)) {
+        if self.is_accepted(path, None, None)
+            || below.iter().any(|(soft, _)| self.try_guises(soft, path, None))
+        {
             return true;
         }
         below.iter().zip(before).for_each(|((soft, _), guise)| self.settings.plan.at(soft).guise = guise);

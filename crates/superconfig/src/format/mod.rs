@@ -26,10 +26,10 @@ pub(crate) mod text_bytes;
 #[cfg(feature = "toml")]
 mod toml;
 pub(crate) mod untyped;
+pub(crate) mod write_env;
 pub(crate) mod write_json;
 #[cfg(feature = "toml")]
 pub(crate) mod write_toml;
-pub(crate) mod write_env;
 #[cfg(feature = "yaml")]
 pub(crate) mod write_yaml;
 #[cfg(feature = "yaml")]
@@ -145,11 +145,6 @@ impl Parsed {
     }
 }
 
-/// What a writer makes of a document.
-#[derive(Debug)]
-pub(crate) struct Written {
-    pub(crate) text: String,
-    /// What the format cannot express as it is.
 /// What a writer makes of a tree: the text, and what was lost on the way.
 #[derive(Debug)]
 pub(crate) struct Written {
@@ -183,4 +178,45 @@ pub(crate) fn parse(format: Format, text: &Arc<str>, limits: &Limits) -> Parsed 
             Parsed::failed(Fault::error(Code::NotCompiled, message, Span::default()).with_help(help))
         }
     }
+}
+
+/// Writes what stands at a place of a document.
+///
+/// # Panics
+/// Never; a format that is not written (see [`writable`]) gives JSON.
+pub(crate) fn write<D: Document>(format: Format, document: &D, id: u32) -> Written {
+    match format {
+        #[cfg(feature = "toml")]
+        Format::Toml => write_toml::write(document, id),
+        #[cfg(feature = "yaml")]
+        Format::Yaml => write_yaml::write(document, id),
+        Format::Env => write_env::write(document, id),
+        _ => write_json::write(document, id, true),
+    }
+}
+
+/// Whether this build can write a format.
+///
+/// # Errors
+/// [`Code::NotCompiled`] if it cannot.
+pub(crate) fn writable(format: Format) -> Result<(), Diagnostic> {
+    let can = match format {
+        Format::Json | Format::Env => true,
+        Format::Toml | Format::Yaml => format.is_enabled(),
+        Format::Json5 | Format::Ron | Format::Ini => false,
+    };
+    if can {
+        return Ok(());
+    }
+    let message = format!("this build cannot write {format}");
+    Err(Diagnostic::error(Code::NotCompiled, message).with_help("json, yaml, toml and env can be written"))
+}
+
+/// Compact JSON of a value on its own.
+pub(crate) fn json_compact(value: &Value) -> String {
+    let mut builder = TreeBuilder::new(Arc::from(""), usize::MAX, usize::MAX);
+    // Nothing limits this builder.
+    let _ = builder.value(value, Span::default());
+    let (tree, _) = builder.finish();
+    write_json::write(&tree, tree.root(), false).text
 }

@@ -12,8 +12,12 @@ use std::fmt::Write as _;
 /// a digit becomes `_`. Arrays and empty tables are JSON text. Nulls are left out with a warning: a variable is a
 /// text or is not there.
 pub(crate) fn write<D: Document>(document: &D, id: u32) -> Written {
-    let mut writer =
-        Writer { document, written: Written { text: String::new(), warnings: Vec::new() }, path: KeyPath::default(), names: HashMap::default() };
+    let mut writer = Writer {
+        document,
+        written: Written { text: String::new(), warnings: Vec::new() },
+        path: KeyPath::default(),
+        names: HashMap::default(),
+    };
     match document.item(id) {
         Item::Table => writer.table(id, ""),
         item => {

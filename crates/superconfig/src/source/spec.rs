@@ -278,7 +278,9 @@ impl SourceBuilder {
 
     /// The values count as this kind, a file of defaults for example.
     pub fn kind(mut self, wanted: OriginKind) -> Self {
-        if let SpecKind::File { kind, .. } | SpecKind::Text { kind, .. } | SpecKind::Tree { kind, .. } = &mut self.kind {
+        if let SpecKind::File { kind, .. } | SpecKind::Text { kind, .. } | SpecKind::Tree { kind, .. } =
+            &mut self.kind
+        {
             *kind = wanted;
         }
         self

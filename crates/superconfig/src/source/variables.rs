@@ -170,11 +170,7 @@ impl Placing<'_> {
     }
 
     /// The path of a name with explicit levels, in the spelling of a known path if there is one.
-    fn explicit_place(
-        &self,
-        levels: &[&str],
-        variable: &Variable,
-    ) -> (Vec<String>, Option<OperationKind>) {
+    fn explicit_place(&self, levels: &[&str], variable: &Variable) -> (Vec<String>, Option<OperationKind>) {
         if let Some(known) = self.known_levels(levels) {
             return (known.keys.clone(), None);
         }

@@ -167,7 +167,10 @@ fn dates_are_strings_and_dates() {
         at: toml_datetime::Datetime,
     }
     assert_eq!(doc.get::<Dated>().unwrap().at.to_string(), "1979-05-27");
-    assert_eq!(Doc::new(json!({"at": "text:1979-05-27 01:02:03"})).get::<Dated>().unwrap().at.to_string(), "1979-05-27T01:02:03");
+    assert_eq!(
+        Doc::new(json!({"at": "text:1979-05-27 01:02:03"})).get::<Dated>().unwrap().at.to_string(),
+        "1979-05-27T01:02:03"
+    );
     assert_eq!(
         faults(Doc::new(json!({"at": 5})).get::<Dated>()),
         "SC0502 at @ app.toml:2:1: expected a date, found the integer 5"

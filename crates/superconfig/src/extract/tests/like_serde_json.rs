@@ -161,7 +161,8 @@ fn scalar() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
         (-1000i32..1000).prop_map(|n| Value::from(f64::from(n) / 4.0)),
-        prop::sample::select(vec!["", "a", "b", "c", "d", "x", "1", "true", "127.0.0.1"]).prop_map(Value::from),
+        prop::sample::select(vec!["", "a", "b", "c", "d", "x", "1", "true", "127.0.0.1"])
+            .prop_map(Value::from),
     ]
 }
 
@@ -171,7 +172,9 @@ fn value() -> impl Strategy<Value = Value> {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
             prop::collection::btree_map(key.clone(), inner, 0..4).prop_map(|entries| {
-                Value::Object(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
+                Value::Object(
+                    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>(),
+                )
             }),
         ]
     })

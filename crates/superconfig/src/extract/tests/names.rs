@@ -64,8 +64,11 @@ fn fields_claim_variables_by_their_words() {
 
 #[test]
 fn variables_only_fill_holes() {
-    let doc = Doc::new(json!({"db": {"host": "file"}}))
-        .with_env(&[("APP_DB_HOST", "env"), ("APP_DB_MAXCONNS", "7"), ("APP_DB_POOL_IDLETIMEOUT", "3")]);
+    let doc = Doc::new(json!({"db": {"host": "file"}})).with_env(&[
+        ("APP_DB_HOST", "env"),
+        ("APP_DB_MAXCONNS", "7"),
+        ("APP_DB_POOL_IDLETIMEOUT", "3"),
+    ]);
     let extracted = doc.at::<App>("", no_options()).unwrap();
     assert_eq!(extracted.value.db, Db { host: "file".into(), max_conns: 7, pool: Pool { idle_timeout: 3 } });
     assert_eq!(extracted.claims, [1, 2]);

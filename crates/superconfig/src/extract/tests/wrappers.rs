@@ -61,7 +61,8 @@ fn secrets_never_show_in_faults() {
         let text = String::deserialize(deserializer)?;
         Err(serde::de::Error::custom(format!("`{text}` is weak")))
     }
-    let value = json!({"pin": "canary1", "api_key": "canary2", "address": "canary3", "db_password": "canary4"});
+    let value =
+        json!({"pin": "canary1", "api_key": "canary2", "address": "canary3", "db_password": "canary4"});
     let result = Doc::new(value).get::<Keys>();
     assert!(result.as_ref().unwrap_err().iter().all(|diagnostic| diagnostic.secret));
     insta::assert_snapshot!(faults(result), @"");
