@@ -1,6 +1,6 @@
 //! JSON: the published suite, serde_json as oracle, and what hostile text can do.
 #![cfg(feature = "json")]
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use proptest::prelude::*;
 use serde_json::Value as Peer;

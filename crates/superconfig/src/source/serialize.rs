@@ -15,6 +15,7 @@ mod key;
 /// table with its name as the only key.
 ///
 /// Unlike JSON, infinities and NaN stay floats, and TOML's dates stay dates.
+#[expect(clippy::result_large_err, reason = "once a source, never in a loop")]
 pub(crate) fn to_tree<T: Serialize + ?Sized>(value: &T, limits: &Limits) -> Result<Tree, Diagnostic> {
     let builder = TreeBuilder::new(Arc::from(""), limits.depth, limits.nodes);
     let mut sink = Sink { builder, private: None, wraps: 0, max_wraps: limits.depth.saturating_mul(4) };

@@ -22,6 +22,14 @@ pub(crate) enum BuildError {
 /// Tables up to this size are searched for duplicates one by one; larger ones by hash.
 const SMALL_TABLE: usize = 12;
 
+/// One of 64 bits, by length and outer bytes of a key.
+fn mark(key: &str) -> u64 {
+    let bytes = key.as_bytes();
+    let outer =
+        bytes.first().zip(bytes.last()).map_or(0, |(&first, &last)| u32::from(first) + 5 * u32::from(last));
+    1 << ((outer + 11 * bytes.len() as u32) % 64)
+}
+
 struct Open {
     is_table: bool,
     start: u32,
@@ -206,12 +214,17 @@ impl TreeBuilder {
             found.push(BuildError::Duplicate { key: key.to_owned(), first, second });
         };
         if children.len() <= SMALL_TABLE {
+            // A key whose mark no other key has set is new; only the others are compared.
+            let mut marks = 0_u64;
             for (at, second) in children.iter().enumerate() {
                 let key = tree.str(second.key);
-                let earlier = children.iter().take(at).find(|first| tree.str(first.key) == key);
-                if let Some(first) = earlier {
+                let mark = mark(key);
+                if marks & mark != 0
+                    && let Some(first) = children.iter().take(at).find(|first| tree.str(first.key) == key)
+                {
                     report(key, first, second);
                 }
+                marks |= mark;
             }
             return;
         }

@@ -91,6 +91,7 @@ impl<'t, G: Grammar> Parser<'t, G> {
     }
 
     /// Reads a scalar, or opens a container (`true`).
+    #[inline]
     fn value(&mut self) -> Outcome<bool> {
         let start = self.at;
         let data = match self.byte() {
