@@ -1,8 +1,12 @@
 //! What cannot be seen through the public parser: spans, messages, advice, paths.
 
+#[cfg(feature = "json5")]
+mod json5;
+
 use super::*;
 use crate::diagnostics::{Code, Severity};
 use crate::value::{Data, Document, Item, Span};
+use proptest::prelude::*;
 
 fn parsed(text: &str) -> Parsed {
     parse(&Arc::from(text), &Limits::default(), Dialect::Json)
@@ -238,168 +242,99 @@ fn text_values_are_arrays_and_objects_only() {
     }
 }
 
-#[cfg(feature = "json5")]
-mod json5 {
-    use super::*;
-    use crate::value::Value;
+/// Every dialect that is compiled in.
+const DIALECTS: &[Dialect] = &[
+    Dialect::Json,
+    #[cfg(feature = "json5")]
+    Dialect::Json5,
+];
 
-    fn parsed5(text: &str) -> Parsed {
-        parse(&Arc::from(text), &Limits::default(), Dialect::Json5)
-    }
+const PIECES: [&str; 40] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "'",
+    "\\",
+    "\\u",
+    "d83d",
+    "\\ude00",
+    "\\x",
+    "41",
+    " ",
+    "\n",
+    "\r\n",
+    "0",
+    "1",
+    "0x",
+    "-",
+    "+",
+    ".",
+    "e",
+    "Infinity",
+    "NaN",
+    "true",
+    "null",
+    "//",
+    "/*",
+    "*/",
+    "\0",
+    "\u{1}",
+    "é",
+    "😀",
+    "\u{feff}",
+    "\u{2028}",
+    "$a_",
+    "\"a\":1,",
+    "18446744073709551616",
+];
 
-    fn printed(text: &str) -> String {
-        let parsed = parsed5(text);
-        let tree = parsed.tree.unwrap_or_else(|| panic!("{text:?}: {:?}", parsed.faults));
-        Value::copy(&tree, tree.root()).to_string()
-    }
-
+proptest! {
+    /// No text makes a parser panic, and every span is a piece of the text.
     #[test]
-    fn spans_of_what_json_lacks() {
-        let text = "{ // c\n ключ: 'x\\\ny', /* , */ $a1_: +0xFf, b: .5, }";
-        let tree = parsed5(text).tree.unwrap();
-        let shown: Vec<_> = tree
-            .children(tree.root())
-            .map(|id| (tree.key(id), tree.node(id).span, tree.node(id).key_span))
-            .map(|(key, value, name)| {
-                (key, &text[value.start()..value.end()], &text[name.start()..name.end()])
-            })
-            .collect();
-        assert_eq!(shown, [("ключ", "'x\\\ny'", "ключ"), ("$a1_", "+0xFf", "$a1_"), ("b", ".5", "b")]);
-    }
-
-    #[test]
-    fn the_specification_by_example() {
-        for (text, value) in [
-            ("", "{}"),
-            ("// nothing", "{}"),
-            ("/* nothing\n */", "{}"),
-            ("\u{feff}\u{a0}\u{2003}\u{2028}\u{b}\u{c}[]", "[]"),
-            ("[1,]", "[1]"),
-            ("{a:1,}", r#"{"a":1}"#),
-            (
-                "{'a b':1,\"c\":2,d_$9:3,\\u0061b:4,true:5,Infinity:6,null:7}",
-                r#"{"a b":1,"c":2,"d_$9":3,"ab":4,"true":5,"Infinity":6,"null":7}"#,
-            ),
-            ("{e\u{301}\u{200d}x:1}", "{\"e\u{301}\u{200d}x\":1}"),
-            ("[.5,5.,+5,-.5,5.e3,+.5e1,0.,-0.0]", "[0.5,5.0,5,-0.5,5000.0,5.0,0.0,-0.0]"),
-            (
-                "[0x0,0XdecAF,-0x10,+0x10,0xFFFFFFFFFFFFFFFF,-0x8000000000000000]",
-                "[0,912559,-16,16,18446744073709551615,-9223372036854775808]",
-            ),
-            ("[Infinity,-Infinity,+Infinity,NaN,-NaN]", "[inf,-inf,inf,nan,nan]"),
-            ("[-0x0,-0]", "[-0.0,-0.0]"),
-            ("[0x10000000000000000,1e400,+1e400]", r#"["0x10000000000000000","1e400","+1e400"]"#),
-            (r#"['\'"\a\v\0\x41\u0041']"#, r#"["'\"a\u000b\u0000AA"]"#),
-            ("['a\\\nb\\\r\nc\\\u{2028}d\\\re']", r#"["abcde"]"#),
-            ("['a\tb\u{2028}']", "[\"a\\tb\u{2028}\"]"),
-            (r#"['\ud83d\ude00']"#, r#"["😀"]"#),
-            ("[1/**/,//\n2]//", "[1,2]"),
-            ("/**//***/{/*}*/}/* * / */", "{}"),
-            ("'x'", r#""x""#),
-        ] {
-            assert_eq!(printed(text), value, "{text:?}");
-        }
-        for text in [
-            "[,]",
-            "{,}",
-            "[1,,]",
-            "{a:1,,}",
-            "[01]",
-            "[-01]",
-            "[080]",
-            "[0x]",
-            "[0xg]",
-            "[.]",
-            "[+]",
-            "[- 1]",
-            "[+-1]",
-            "[1e]",
-            "[1e+]",
-            "[.e1]",
-            "[infinity]",
-            "[nan]",
-            "[TRUE]",
-            "[undefined]",
-            "[a]",
-            "{1a:1}",
-            "{a-b:1}",
-            "{a b:1}",
-            "{:1}",
-            "{\\x61:1}",
-            "{\\u002d:1}",
-            "{\\u12:1}",
-            "['a\nb']",
-            "['a",
-            "['a\"]",
-            "['\\1']",
-            "['\\01']",
-            "['\\x4']",
-            "['\\u004']",
-            "['\\ud800']",
-            "['\0']",
-            "['\\\0']",
-            "/*",
-            "/* *",
-            "[1 /]",
-            "[]/",
-            "[] x",
-            "{a:1 b:2}",
-            "{a}",
-            "{a:}",
-            "# x",
-            "\u{85}[]",
-            "// \0",
-            "/* \0 */ []",
-            "[1",
-            "{a:1",
-            "(1)",
-            "{\"a\":1,'a':2}",
-            "{a:1,\\u0061:2}",
-            "-",
-            "+",
-            "I",
-            "Infinit",
-            "N",
-            "/",
-            "\\",
-            "\u{200d}",
-        ] {
-            assert!(parsed5(text).tree.is_none(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn messages() {
-        let shown =
-            |texts: &[&str]| texts.iter().map(|text| faults_of(text, &parsed5(text))).collect::<String>();
-        insta::assert_snapshot!(shown(&[
-            "{a 1}", "[a]", "/* x", "{a-b: 1}", "[0x]", "[+]", "['\\01']", "['\\xq']", "[010]", "# x", "['a\nb']", "{a: 1,, b: 2}",
-        ]), @r###"
-    3..4 "1" at a: `:` expected after the key, found `1`
-    1..2 "a" at [0]: value expected, found `a`
-    0..2 "/*": comment is not closed (end it with `*/`)
-    2..3 "-" at a: `:` expected after the key, found `-`
-    3..4 "]" at [0]: hexadecimal digit expected, found `]`
-    2..3 "]" at [0]: number expected after the sign, found `]`
-    2..4 "\\0" at [0]: a digit cannot be escaped (write `\xHH` or `\uHHHH`)
-    2..4 "\\x" at [0]: two hexadecimal digits expected after `\x`
-    1..2 "0" at [0]: number has a leading zero (remove the zero, or put the number in quotes if it is text)
-    0..1 "#": value expected, found `#` (comments begin with `//`)
-    1..3 "'a" at [0]: string is not closed (close it on the same line; a line break in a string is written `\n`)
-    6..7 ",": key expected, found `,` (remove one of the commas)
-    "###);
-    }
-
-    #[test]
-    fn json_means_the_same_in_json5() {
-        let suite = include_str!("../../../tests/data/json/suite.jsonl");
-        for line in suite.lines() {
-            let (name, text): (String, String) = serde_json::from_str(line).unwrap();
-            let (strict, relaxed) = (parsed(&text), parsed5(&text));
-            if let Some(tree) = strict.tree {
-                let again = relaxed.tree.unwrap_or_else(|| panic!("{name}: {:?}", relaxed.faults));
-                assert!(crate::value::equal(&tree, tree.root(), &again, again.root()), "{name}");
+    fn any_text_is_survived(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..16)) {
+        let text = pieces.concat();
+        for dialect in DIALECTS {
+            let parsed = parse(&Arc::from(text.as_str()), &Limits::default(), *dialect);
+            let is_piece = |span: Span| text.get(span.start()..span.end()).is_some();
+            prop_assert!(parsed.tree.is_some() || !parsed.faults.is_empty());
+            for fault in &parsed.faults {
+                prop_assert!(is_piece(fault.span), "{:?} in {:?}", fault, text);
+                prop_assert!(fault.related.iter().all(|(span, _)| is_piece(*span)));
+            }
+            for id in 0..parsed.tree.as_ref().map_or(0, Tree::len) as u32 {
+                let node = parsed.tree.as_ref().map(|tree| tree.node(id)).unwrap();
+                prop_assert!(is_piece(node.span) && is_piece(node.key_span));
             }
         }
     }
+
+    /// JSON means the same in every dialect, and what is written is read.
+    #[test]
+    fn dialects_agree(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..8)) {
+        let text: Arc<str> = Arc::from(format!("[{}]", pieces.concat()));
+        let Some(strict) = parse(&text, &Limits::default(), Dialect::Json).tree else { return Ok(()) };
+        for dialect in DIALECTS {
+            let again = parse(&text, &Limits::default(), *dialect).tree.unwrap();
+            prop_assert!(crate::value::equal(&strict, strict.root(), &again, again.root()));
+        }
+    }
+}
+
+#[test]
+fn limits_hold_in_every_dialect() {
+    let run = || {
+        for dialect in DIALECTS {
+            let code = |text: &str, limits: Limits| parse(&Arc::from(text), &limits, *dialect).faults[0].code;
+            for open in ["[", "{\"a\":", "[{\"a\":[", " [\n"] {
+                assert_eq!(code(&open.repeat(100_000), Limits::default()), Code::TooDeep);
+            }
+            assert_eq!(code("[1, 2, 3]", Limits { nodes: 3, ..Limits::default() }), Code::TooManyNodes);
+            assert_eq!(code("[[]]", Limits { depth: 1, ..Limits::default() }), Code::TooDeep);
+        }
+    };
+    std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap().join().unwrap();
 }
