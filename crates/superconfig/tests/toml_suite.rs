@@ -1,5 +1,7 @@
 //! The conformance suite toml-test, version 1.1, through the public API.
 #![cfg(feature = "toml")]
+// The helpers are tests too, which the lints cannot see.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::HashSet;
 use std::path::Path;
