@@ -19,9 +19,9 @@ fn document(loaded: &Loaded) -> Option<String> {
     Some(Value::copy(tree, tree.root()).to_string())
 }
 
-/// Whether this build has a real parser of the format: the tests below need several of them.
+/// Whether this build reads all these formats.
 fn can(formats: &[Format]) -> bool {
-    formats.iter().all(|format| format.is_enabled())
+    formats.iter().all(|&format| read(format, "").tree.is_some())
 }
 
 #[test]
@@ -219,9 +219,11 @@ fn unknown_content_lists_what_was_tried() {
     assert_eq!(codes(&found), [Code::UnknownFormat]);
     let fault = &found.parsed.faults[0];
     assert_eq!(fault.message, "the content is none of json, toml, json5, ron, yaml, ini, env");
-    for (text, format) in
-        [("{\"a\": [1, }", Format::Json5), ("(a: 1", Format::Ron), ("a = 1\nb = [1,\n2", Format::Toml)]
-    {
+    for (text, format) in [
+        ("{\"a\": [1, }", Format::Json5),
+        ("(a: 1", Format::Ron),
+        ("[a]\nb = 1\n[[c]]\nd = \n", Format::Toml),
+    ] {
         let found = loaded("a.conf", text);
         let related = &found.parsed.faults[0].related[0].1;
         assert!(
