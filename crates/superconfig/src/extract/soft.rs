@@ -89,8 +89,8 @@ pub(super) fn note<I: Input>(de: &De<'_, '_, I>) {
                 Guise::Container(tree) => Got::passing(tree.item(tree.root())).seen(),
                 Guise::List => Seen::kind("array"),
             };
-            let path = de.frame.path();
-            de.pass.note(|notes| notes.soft.push((path, seen)));
+            let place = super::place::Place { scalar: true, ..de.frame.place(de.pass.input) };
+            de.pass.note(|notes| notes.soft.push((place, seen)));
         }
         Got::Table | Got::Nothing | Got::Fill(_) => {}
         got => {
