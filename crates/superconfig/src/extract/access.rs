@@ -53,6 +53,7 @@ where
                     _ => return Ok(None),
                 },
             };
+            pass.step();
             let frame = self.de.frame.index(self.at, from);
             self.at += 1;
             if frame.plan.is_some_and(|plan| plan.skip) {

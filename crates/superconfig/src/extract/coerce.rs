@@ -2,6 +2,7 @@
 
 use super::spot::{Chars, Got};
 use crate::format::Limits;
+use crate::format::json::parse_text_value;
 use crate::value::{Number, Tree, bool_word, canonical_date, parse_decimal};
 use std::num::{IntErrorKind, ParseIntError};
 use std::str::FromStr;
@@ -123,20 +124,5 @@ pub(super) fn date(got: Got<'_, '_>) -> Result<String, No> {
 
 /// The JSON array or object that a text is.
 pub(super) fn container(text: &str) -> Option<Tree> {
-    let text = text.trim();
-    if !text.starts_with(['[', '{']) {
-        return None;
-    }
-    json(text, &Limits::default())
-}
-
-#[cfg(not(test))]
-fn json(text: &str, limits: &Limits) -> Option<Tree> {
-    use crate::format::json::{Dialect, parse};
-    parse(&std::sync::Arc::from(text), limits, Dialect::Json).tree
-}
-
-#[cfg(test)]
-fn json(text: &str, _: &Limits) -> Option<Tree> {
-    serde_json::from_str(text).ok().map(|value| super::tests::tree(&value))
+    parse_text_value(text, &Limits::default())
 }

@@ -67,6 +67,7 @@ where
         let mut raise = self.de.locate(raise);
         let is_missing = matches!(raise.0.what, What::Missing(_));
         let Some(place) = &mut raise.0.place else { return raise };
+        place.has_fields = self.fields.is_some();
         match (&raise.0.what, &self.current) {
             (What::Duplicate(_), Some(entry)) => {
                 let frame = self.de.frame.key(entry.key.as_str(), entry.pos, entry.spot.from());
@@ -200,6 +201,7 @@ where
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Raise> {
         let Some(entry) = self.current.as_ref() else { return super::de::exhausted() };
         let (de, key) = (self.de, entry.key.as_str());
+        de.pass.step();
         let mut frame = de.frame.key(key, entry.pos, entry.spot.from());
         frame.stranger = self.fields.filter(|fields| !fields.contains(&key));
         match &entry.offered {

@@ -47,7 +47,7 @@ pub(super) fn diagnostic(facts: &Facts<'_>, fault: &Fault<'_>) -> Diagnostic {
     if let Some(origin) = &place.origin {
         diagnostic = diagnostic.with_origin(origin.clone());
     }
-    diagnostic.with_path(path)
+    if path.is_root() { diagnostic } else { diagnostic.with_path(path) }
 }
 
 struct Tell<'a> {
@@ -200,12 +200,22 @@ impl Tell<'_> {
             What::Length { len, expected } => {
                 Words::new(Code::WrongLength, format!("expected {expected}, found {}", count(*len)))
             }
-            What::Refused { code, seen, expected } => {
-                let found = self.seen(seen, self.fault.place.scalar);
-                Words::new(*code, format!("expected {expected}, found {found}"))
-            }
+            What::Refused { code, seen, expected } => self.refused(*code, seen, expected),
             What::Custom(message) => Words::new(Code::InvalidValue, self.custom(message)),
             What::Exhausted => Words::new(Code::InvalidValue, "no value fits".to_owned()),
+        }
+    }
+
+    /// Values are only shown where they stand: a visitor that buffers may have been given secrets.
+    fn refused(&self, code: Code, seen: &Seen, wanted: &str) -> Words {
+        let found = self.seen(seen, self.fault.place.scalar);
+        match (is_number(wanted), seen.kind, &seen.value) {
+            (true, "integer", Some(value)) if self.fault.place.scalar => {
+                let message = format!("{} does not fit {wanted}", self.shown(value));
+                Words::new(Code::OutOfRange, message)
+            }
+            (true, ..) => Words::new(code, format!("expected {}, found {found}", expected(wanted))),
+            _ => Words::new(code, format!("expected {wanted}, found {found}")),
         }
     }
 

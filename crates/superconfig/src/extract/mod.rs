@@ -25,9 +25,8 @@ mod spot;
 mod tests;
 
 use crate::diagnostics::{Code, Diagnostic, Secrets};
-use crate::value::{Document, KeyPath, Origin};
+use crate::value::{Document, Item, KeyPath, Origin};
 use de::De;
-use foldhash::{HashMap, HashMapExt as _};
 pub use located::Located;
 use offers::Offer;
 use place::{Frame, Pass};
@@ -89,13 +88,12 @@ pub(crate) fn extract<'de, T: Deserialize<'de>, I: Input>(
     options: Options,
 ) -> Result<Extracted<T>, Vec<Diagnostic>> {
     let unclaimed = input.unclaimed();
-    let mut fallbacks = HashMap::new();
-    for (var, variable) in unclaimed.iter().enumerate() {
-        if let Some(node) = variable.node {
-            fallbacks.insert(node, var);
-        }
-    }
-    let offered = offers::below(unclaimed, path);
+    let (fallbacks, offered) = match at {
+        // Nothing can be added to a scalar, and nothing is to be lost on it.
+        Some(id) if !is_open(input.item(id)) => Default::default(),
+        Some(id) if id == input.root() => (offers::fallbacks(unclaimed), offers::below(unclaimed, path)),
+        _ => (Default::default(), offers::below(unclaimed, path)),
+    };
     let mut value = None;
     let mut run = |settings: &solve::Settings| {
         let pass = Pass::new(input, options, path, settings, &fallbacks);
@@ -133,5 +131,14 @@ pub(crate) fn extract<'de, T: Deserialize<'de>, I: Input>(
     match value {
         Some(value) => Ok(Extracted { value, warnings: solved.warnings, claims: solved.claims }),
         None => Err(vec![Diagnostic::error(Code::InvalidValue, "nothing was extracted")]),
+    }
+}
+
+/// Whether a struct may be extracted from a value, so that variables may fill its holes.
+fn is_open(item: Item<'_>) -> bool {
+    match item {
+        Item::Table => true,
+        Item::Text(text) => text.trim_start().starts_with('{'),
+        _ => false,
     }
 }

@@ -3,6 +3,7 @@
 use super::place::Pass;
 use super::{Input, Unclaimed};
 use crate::value::{KeyPath, Segment, squash};
+use foldhash::HashMap;
 
 /// A variable of which the first words lead to where the pass is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +22,17 @@ pub(super) struct Fitting {
     pub(super) below: Vec<Offer>,
 }
 
+/// The root keys that variables became for want of anything better.
+pub(super) fn fallbacks(unclaimed: &[Unclaimed]) -> HashMap<u32, usize> {
+    let node = |(var, variable): (usize, &Unclaimed)| Some((variable.node?, var));
+    unclaimed.iter().enumerate().filter_map(node).collect()
+}
+
 /// The variables that lead to or below a path.
 pub(super) fn below(unclaimed: &[Unclaimed], path: &KeyPath) -> Vec<Offer> {
+    if unclaimed.is_empty() {
+        return Vec::new();
+    }
     let mut wanted = String::new();
     for segment in path.segments() {
         match segment {

@@ -7,7 +7,7 @@ use super::solve::Settings;
 use super::{Input, Options};
 use crate::value::{KeyPath, Origin, Segment};
 use foldhash::HashMap;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// One step of the way to a value. A path is only put together when a fault needs it.
 pub(super) struct Frame<'p> {
@@ -53,6 +53,8 @@ pub(super) struct Place {
     pub(super) on_key: bool,
     /// The value is a scalar: an error about it may show it.
     pub(super) scalar: bool,
+    /// A table that was asked for by its fields.
+    pub(super) has_fields: bool,
     /// Present keys of the table that its struct does not ask for.
     pub(super) strangers: Vec<(String, Option<Origin>)>,
 }
@@ -118,6 +120,7 @@ impl<'p> Frame<'p> {
             secret: self.ups().any(|frame| frame.secret),
             on_key: false,
             scalar: false,
+            has_fields: false,
             strangers: Vec::new(),
         }
     }
@@ -132,6 +135,7 @@ pub(super) struct Pass<'p, 'de, I> {
     /// The root keys that unclaimed variables became, and which variables.
     pub(super) fallbacks: &'p HashMap<u32, usize>,
     notes: RefCell<Notes>,
+    visits: Cell<usize>,
 }
 
 /// What a pass finds out.
@@ -149,12 +153,13 @@ pub(super) struct Notes {
     /// the path.
     pub(super) beaten: Vec<(usize, Option<usize>, KeyPath)>,
     /// Untyped texts, and as what they were presented.
-    pub(super) soft: Vec<(KeyPath, Seen)>,
+    pub(super) soft: Vec<(Place, Seen)>,
     /// Typed scalars that were visited untyped.
     pub(super) hard: Vec<(Place, Seen)>,
     /// The secret texts that were visited: they must not turn up in messages.
     pub(super) secrets: Vec<String>,
     pub(super) fills: usize,
+    pub(super) visits: usize,
 }
 
 /// A fault that the deserializer itself finds.
@@ -188,11 +193,16 @@ impl<'p, 'de, I: Input> Pass<'p, 'de, I> {
         settings: &'p Settings,
         fallbacks: &'p HashMap<u32, usize>,
     ) -> Self {
-        Self { input, options, base, settings, fallbacks, notes: RefCell::default() }
+        Self { input, options, base, settings, fallbacks, notes: RefCell::default(), visits: Cell::new(0) }
     }
 
     pub(super) fn into_notes(self) -> Notes {
-        self.notes.into_inner()
+        Notes { visits: self.visits.get(), ..self.notes.into_inner() }
+    }
+
+    /// Counts a value: how long the search for faults goes on depends on it.
+    pub(super) fn step(&self) {
+        self.visits.set(self.visits.get() + 1);
     }
 
     pub(super) fn note<R>(&self, add: impl FnOnce(&mut Notes) -> R) -> R {

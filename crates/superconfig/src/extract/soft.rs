@@ -4,13 +4,13 @@
 
 use super::Input;
 use super::access;
-use super::coerce;
 use super::de::{De, exhausted};
 use super::fill;
 use super::place::From;
 use super::raise::{Raise, Seen};
 use super::spot::{Chars, Got, Spot};
-use crate::value::{Document as _, Item, Number, Tree, bool_word, guess_scalar, parse_decimal};
+use crate::format::untyped::Untyped;
+use crate::value::{Document as _, Item, Number, Tree, bool_word, parse_decimal};
 use serde::de::{Deserializer as _, Visitor};
 
 /// How many guises a text has.
@@ -29,9 +29,9 @@ enum Guise<'a> {
 fn guise(text: &str, which: usize) -> Guise<'_> {
     let string = Guise::Scalar(Item::Str(text));
     match which {
-        0 => match coerce::container(text) {
-            Some(tree) => Guise::Container(tree),
-            None => Guise::Scalar(guess_scalar(text)),
+        0 => match Untyped::of(text) {
+            Untyped::Tree(tree) => Guise::Container(tree),
+            Untyped::Scalar(item) => Guise::Scalar(item),
         },
         2 => bool_word(text.trim()).map_or(string, |value| Guise::Scalar(Item::Bool(value))),
         3 => match parse_decimal(text.trim()) {
@@ -89,8 +89,8 @@ pub(super) fn note<I: Input>(de: &De<'_, '_, I>) {
                 Guise::Container(tree) => Got::passing(tree.item(tree.root())).seen(),
                 Guise::List => Seen::kind("array"),
             };
-            let path = de.frame.path();
-            de.pass.note(|notes| notes.soft.push((path, seen)));
+            let place = super::place::Place { scalar: true, ..de.frame.place(de.pass.input) };
+            de.pass.note(|notes| notes.soft.push((place, seen)));
         }
         Got::Table | Got::Nothing | Got::Fill(_) => {}
         got => {

@@ -7,10 +7,13 @@ use super::plan::Plan;
 use super::raise::{Raise, What};
 use super::soft;
 use crate::diagnostics::{Code, Diagnostic, Secrets};
-use crate::value::KeyPath;
+use crate::value::{KeyPath, Segment};
+use foldhash::HashMap;
 
 /// After so many passes the faults that are known must do. Only types that refuse every placeholder get there.
 const MOST_PASSES: usize = 1_000;
+/// Neither do they take longer than this many values of the input.
+const MOST_VISITS: usize = 20_000_000;
 /// So many placeholders are tried for one value.
 const MOST_TRIES: usize = 24;
 /// So many texts below one place are tried in other guises.
@@ -72,8 +75,13 @@ struct Solver<'a> {
     facts: &'a Facts<'a>,
     settings: Settings,
     found: Vec<Found>,
+    /// Which of `found` is at a path.
+    index: HashMap<KeyPath, usize>,
+    /// Which placeholder was accepted at places that differ only in their indices.
+    hints: HashMap<KeyPath, usize>,
     ambiguous: Vec<(Vec<KeyPath>, Diagnostic)>,
     passes: usize,
+    visits: usize,
 }
 
 /// Runs passes until the target is extracted without a fault, or until all faults are found.
@@ -86,8 +94,11 @@ pub(super) fn solve(
         facts,
         settings: Settings::default(),
         found: Vec::new(),
+        index: HashMap::default(),
+        hints: HashMap::default(),
         ambiguous: Vec::new(),
         passes: 0,
+        visits: 0,
     };
     solver.solve()
 }
@@ -100,18 +111,19 @@ impl Solver<'_> {
         }
         drop(first);
         self.settings.detail = true;
-        while self.passes < MOST_PASSES {
+        while self.may_go_on() {
             let mut outcome = self.pass();
             if self.settle(&outcome.notes) {
                 self.settings.plan.reset();
                 self.found.clear();
+                self.index.clear();
                 continue;
             }
             if outcome.nothing {
                 return Err(self.nothing());
             }
             for (place, wrong) in std::mem::take(&mut outcome.notes.faults) {
-                let inline = !matches!(wrong, Wrong::Unknown { .. });
+                let inline = matches!(wrong, Wrong::Value { .. } | Wrong::VariantNeedsValue);
                 self.record(&place, &wrong, inline, &outcome.notes);
             }
             match outcome.raised.take() {
@@ -128,8 +140,14 @@ impl Solver<'_> {
     }
 
     fn pass(&mut self) -> Outcome {
+        let outcome = (self.run)(&self.settings);
         self.passes += 1;
-        (self.run)(&self.settings)
+        self.visits += outcome.notes.visits;
+        outcome
+    }
+
+    fn may_go_on(&self) -> bool {
+        self.passes < MOST_PASSES && self.visits < MOST_VISITS
     }
 
     /// Takes back offers of variables that filled nothing or that two fields claim. Whether there were any.
@@ -190,12 +208,13 @@ impl Solver<'_> {
 
     /// Adds a fault, unless there is one at its path.
     fn record(&mut self, place: &Place, wrong: &Wrong, inline: bool, notes: &Notes) {
-        if self.found.iter().any(|found| found.path == place.path) {
+        if self.index.contains_key(&place.path) {
             return;
         }
         let fault = Fault { place, wrong, secrets: &notes.secrets };
         let diagnostic = message::diagnostic(self.facts, &fault);
         let causes = !matches!(diagnostic.code, Code::UnknownField | Code::DuplicateField);
+        self.index.insert(place.path.clone(), self.found.len());
         self.found.push(Found {
             path: place.path.clone(),
             order: place.order.clone(),
@@ -205,11 +224,23 @@ impl Solver<'_> {
         });
     }
 
+    /// Whether what stands at a place is (part of) a placeholder.
+    fn is_made_up(&self, path: &KeyPath) -> bool {
+        let mut path = Some(path.clone());
+        while let Some(at) = path {
+            let fault = self.index.get(&at).and_then(|&found| self.found.get(found));
+            let tries = self.settings.plan.find(&at).map_or(0, |plan| plan.tries);
+            if tries > 0 || fault.is_some_and(|found| found.causes && found.inline) {
+                return true;
+            }
+            path = at.parent();
+        }
+        false
+    }
+
     /// Whether placeholders at, above or below a place explain an error there.
     fn is_caused(&self, path: &KeyPath) -> bool {
-        self.found
-            .iter()
-            .any(|found| found.causes && (found.path.starts_with(path) || path.starts_with(&found.path)))
+        self.is_made_up(path) || self.found.iter().any(|found| found.causes && found.path.starts_with(path))
     }
 
     /// Changes the plan so that the next pass gets further. `false` when there is no way on.
@@ -224,7 +255,7 @@ impl Solver<'_> {
                     place.path = place.path.key(name.as_str());
                     place.on_key = true;
                 }
-                if !self.found.iter().any(|found| found.causes && place.path.starts_with(&found.path)) {
+                if !self.is_made_up(&place.path) {
                     self.record(&place, &Wrong::Visitor(raised.what), false, notes);
                 }
                 self.skip(place.path)
@@ -242,11 +273,11 @@ impl Solver<'_> {
             return self.skip(place.path);
         }
         plan.missing.push(field.to_owned());
-        self.settings.plan.at(&path).tries = 1;
-        if !self.found.iter().any(|found| found.causes && path.starts_with(&found.path)) {
-            let place = Place { path, ..place };
+        if !self.is_made_up(&path) {
+            let place = Place { path: path.clone(), ..place };
             self.record(&place, &Wrong::Visitor(What::Missing(field)), false, notes);
         }
+        self.settings.plan.at(&path).tries = 1;
         true
     }
 
@@ -254,11 +285,14 @@ impl Solver<'_> {
         if !place.on_key && self.soften(&place.path, &what, notes) {
             return true;
         }
-        let place = culprit(place, &what, notes);
+        // An adjacently tagged enum without a proper tag: nothing is known about its content.
+        let hidden = place.has_fields && self.is_caused(&place.path);
+        let place = if hidden { place } else { culprit(place, &what, notes) };
         let known =
             if let What::UnknownVariant { known, .. } = &what { known.first().copied() } else { None };
         let is_length = matches!(what, What::Length { .. });
-        if !self.is_caused(&place.path) {
+        let caused = if is_length { self.is_made_up(&place.path) } else { self.is_caused(&place.path) };
+        if !caused {
             self.record(&place, &Wrong::Visitor(what), false, notes);
         }
         if place.on_key {
@@ -277,9 +311,16 @@ impl Solver<'_> {
     }
 
     fn next_try(&mut self, path: KeyPath) -> bool {
-        let inline = self.found.iter().any(|found| found.inline && found.path == path);
+        let alike = without_indices(&path);
+        let inline =
+            self.index.get(&path).and_then(|&at| self.found.get(at)).is_some_and(|found| found.inline);
         let plan = self.settings.plan.at(&path);
-        plan.tries += if plan.tries == 0 && inline && plan.name.is_none() { 2 } else { 1 };
+        plan.tries = match plan.tries {
+            0 if plan.name.is_some() => 1,
+            0 => self.hints.get(&alike).copied().unwrap_or(1 + usize::from(inline)),
+            tries => tries + 1,
+        };
+        self.hints.insert(alike, plan.tries);
         if plan.tries > MOST_TRIES || plan.skip { self.skip(path) } else { true }
     }
 
@@ -299,29 +340,33 @@ impl Solver<'_> {
     /// Tries untyped texts at and below a refusing place in other guises. Whether one was accepted.
     fn soften(&mut self, path: &KeyPath, what: &What, notes: &Notes) -> bool {
         let below: Vec<_> =
-            notes.soft.iter().filter(|(soft, _)| soft.starts_with(path)).take(MOST_SOFT).collect();
+            notes.soft.iter().filter(|(soft, _)| soft.path.starts_with(path)).take(MOST_SOFT).collect();
         if below.is_empty() {
             return false;
         }
         if let What::Refused { seen, .. } = what {
             let culprits = below.iter().filter(|(_, presented)| presented == seen);
             for (soft, _) in culprits {
-                if self.try_guises(soft, path, Some(what)) {
+                if self.try_guises(&soft.path, path, Some(what)) {
                     return true;
                 }
             }
         }
-        if below.iter().any(|(soft, _)| self.try_guises(soft, path, None)) {
+        if below.iter().any(|(soft, _)| self.try_guises(&soft.path, path, None)) {
             return true;
         }
-        let before: Vec<usize> = below.iter().map(|(soft, _)| self.settings.plan.at(soft).guise).collect();
-        below.iter().for_each(|(soft, _)| self.settings.plan.at(soft).guise = soft::STRING);
+        let before: Vec<usize> =
+            below.iter().map(|(soft, _)| self.settings.plan.at(&soft.path).guise).collect();
+        below.iter().for_each(|(soft, _)| self.settings.plan.at(&soft.path).guise = soft::STRING);
         if self.is_accepted(path, None, None)
-            || below.iter().any(|(soft, _)| self.try_guises(soft, path, None))
+            || below.iter().any(|(soft, _)| self.try_guises(&soft.path, path, None))
         {
             return true;
         }
-        below.iter().zip(before).for_each(|((soft, _), guise)| self.settings.plan.at(soft).guise = guise);
+        below
+            .iter()
+            .zip(before)
+            .for_each(|((soft, _), guise)| self.settings.plan.at(&soft.path).guise = guise);
         false
     }
 
@@ -340,7 +385,7 @@ impl Solver<'_> {
 
     /// Whether the place no longer refuses: no error there, or (given the error before) one about another value.
     fn is_accepted(&mut self, path: &KeyPath, soft: Option<&KeyPath>, before: Option<&What>) -> bool {
-        if self.passes >= MOST_PASSES {
+        if !self.may_go_on() {
             return false;
         }
         let outcome = self.pass();
@@ -348,7 +393,9 @@ impl Solver<'_> {
         if raise.0.place.as_ref().is_none_or(|place| place.path != *path) {
             return true;
         }
-        let presented = |soft| outcome.notes.soft.iter().find(|(path, _)| path == soft).map(|(_, seen)| seen);
+        let presented = |soft: &KeyPath| {
+            outcome.notes.soft.iter().find(|(place, _)| place.path == *soft).map(|(_, seen)| seen)
+        };
         match (&raise.0.what, before) {
             (What::Missing(_), _) => true,
             (now @ What::Refused { seen, .. }, Some(before)) => {
@@ -386,9 +433,19 @@ fn disputed(claims: &[(usize, KeyPath)]) -> Vec<(usize, Vec<KeyPath>)> {
 fn culprit(place: Place, what: &What, notes: &Notes) -> Place {
     let What::Refused { seen, .. } = what else { return place };
     let below = |path: &KeyPath| path.starts_with(&place.path) && *path != place.path;
-    let mut hard = notes.hard.iter().filter(|(leaf, value)| value == seen && below(&leaf.path));
+    let leaves = notes.hard.iter().chain(&notes.soft);
+    let mut hard = leaves.filter(|(leaf, value)| value == seen && below(&leaf.path));
     match (hard.next(), hard.next()) {
         (Some((leaf, _)), None) => leaf.clone(),
         _ => place,
     }
+}
+
+/// The path of the first of the places that differ only in their indices.
+fn without_indices(path: &KeyPath) -> KeyPath {
+    let first = |segment: &Segment| match segment {
+        Segment::Index(_) => Segment::Index(0),
+        key => key.clone(),
+    };
+    KeyPath::from(path.segments().iter().map(first).collect::<Vec<_>>())
 }

@@ -39,7 +39,9 @@ pub(crate) fn squash(name: &str) -> String {
 /// The candidate nearest to `name`, if any is near enough to be worth a question.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = squash(name);
-    let allowed = (wanted.chars().count() / 3).max(1);
+    // One letter is as near to any other as can be: that says nothing.
+    let length = wanted.chars().count();
+    let allowed = (length / 3).max(usize::from(length > 1));
     candidates
         .into_iter()
         .map(|candidate| (distance(&wanted, &squash(candidate)), candidate))

@@ -202,7 +202,10 @@ fn variables_against_each_other() {
 #[test]
 fn faults_of_variables_name_them() {
     let doc = Doc::new(json!({})).with_env(&[("APP_DB_MAX_CONNS", "many"), ("APP_DEBUG", "maybe")]);
-    insta::assert_snapshot!(faults(doc.get::<App>()), @"");
+    insta::assert_snapshot!(faults(doc.get::<App>()), @r#"
+    SC0502 debug @ APP_DEBUG (environment): `maybe` (text of APP_DEBUG) is no boolean (true, false, yes, no, on, off, 1 and 0 are)
+    SC0502 db.maxConns @ APP_DB_MAX_CONNS (environment): `many` (text of APP_DB_MAX_CONNS) is no u16
+    "#);
 }
 
 #[test]

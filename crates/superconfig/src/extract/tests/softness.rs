@@ -57,7 +57,7 @@ fn untagged_enums_try_texts_as_strings() {
     let doc = Doc::new(json!({"name": "text:5"}));
     assert_eq!(
         faults(doc.get::<Untagged>()),
-        "SC0506  @ app.toml:1:1: data did not match any variant of untagged enum Untagged"
+        "SC0506 - @ app.toml:1:1: data did not match any variant of untagged enum Untagged"
     );
 }
 
@@ -66,5 +66,7 @@ fn what_no_guise_fits_is_reported_at_its_place() {
     let doc = Doc::new(json!({
         "id": "text:1", "zip": "x", "code": "text:many", "active": true, "tags": [], "ratio": 1
     }));
-    insta::assert_snapshot!(faults(doc.get::<Outer>()), @"");
+    insta::assert_snapshot!(faults(doc.get::<Outer>()), @r#"
+    SC0502 code @ app.toml:3:1: expected an integer (u16), found the string `many`
+    "#);
 }
