@@ -13,4 +13,8 @@ pub use diagnostics::{
 };
 pub use extract::{Located, Secret};
 pub use format::{Format, Limits};
+pub use source::{
+    Discovered, EnvSnapshot, Hierarchy, Level, MergeOrder, Places, SearchStrategy, Status, Trust, Wildcard,
+    WildcardBuilder,
+};
 pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value};

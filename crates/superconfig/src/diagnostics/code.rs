@@ -60,6 +60,8 @@ codes! {
     NotSerializable = "SC0112", "value cannot be used as a source";
     /// A capability was asked for that is not compiled in.
     NotCompiled = "SC0113", "capability not compiled in";
+    /// A pattern matches more files than are ever loaded.
+    GlobTooMany = "SC0114", "pattern matches too many files";
 
     /// Text is not valid in its format.
     Syntax = "SC0201", "syntax error";

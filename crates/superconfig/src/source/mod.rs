@@ -1,12 +1,27 @@
-//! Where text comes from.
+//! Where text comes from: which files, in what order, and the environment. Knows `value`, `diagnostics`, `format`.
 
+mod env;
+mod file;
+mod hierarchy;
 pub(crate) mod known;
 pub(crate) mod layer;
+mod locate;
 pub(crate) mod options;
+mod place;
 mod serialize;
+mod trust;
 pub(crate) mod variable_tree;
 pub(crate) mod variables;
+mod wildcard;
 
+pub use env::EnvSnapshot;
+pub(crate) use file::{Content, ReadError, Stamp, origin, read};
+pub use hierarchy::{Discovered, Hierarchy, Level, Status};
+pub(crate) use hierarchy::{Found, FoundFile};
+pub(crate) use locate::{Located, locate};
 pub use options::Strategy;
+pub use place::Places;
 pub(crate) use serialize::{to_tree, without_empty};
+pub use trust::Trust;
 pub use variables::Nesting;
+pub use wildcard::{MergeOrder, SearchStrategy, Wildcard, WildcardBuilder};

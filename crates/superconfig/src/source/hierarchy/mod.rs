@@ -1,0 +1,253 @@
+//! The hierarchy: system, user, project, local (SPEC 7).
+
+mod candidates;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+use super::{Places, Trust};
+use std::fmt;
+use std::path::PathBuf;
+
+pub(crate) use candidates::{user_config_homes, xdg_config_dirs};
+pub(crate) use scan::{Found, FoundFile};
+
+/// A level of a [`Hierarchy`]; later ones win.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Level {
+    /// The machine: `/etc/xdg/shop/…`, `/etc/shop/…`.
+    System,
+    /// The user: `~/.config/shop/…`, `~/.shop/…`, `~/.shoprc`.
+    User,
+    /// The project: from its root down to the working directory.
+    Project,
+    /// The working directory's own `shop.local.toml`.
+    Local,
+}
+
+impl Level {
+    /// All levels, the weakest first.
+    pub const ALL: [Self; 4] = [Self::System, Self::User, Self::Project, Self::Local];
+
+    /// `system`, `user`, `project` or `local`.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::Level::User.as_str(), "user");
+    /// ```
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::User => "user",
+            Self::Project => "project",
+            Self::Local => "local",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What became of one path of a [`Hierarchy`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Status {
+    /// It is read.
+    Used,
+    /// Nothing stands there.
+    Absent,
+    /// It exists and is not read, for this reason.
+    Refused(String),
+    /// It is the same file as a stronger path, and is read there.
+    Duplicate(PathBuf),
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Used => f.write_str("used"),
+            Self::Absent => f.write_str("absent"),
+            Self::Refused(reason) => write!(f, "refused: it {reason}"),
+            Self::Duplicate(path) => write!(f, "the same file as `{}`", path.display()),
+        }
+    }
+}
+
+/// One path of a [`Hierarchy`] and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Discovered {
+    /// Where a file was looked for.
+    pub path: PathBuf,
+    /// The level that the path belongs to.
+    pub level: Level,
+    /// What became of it.
+    pub status: Status,
+}
+
+/// Git-like discovery of an application's files: system, user, project, local; later ones win.
+///
+/// For the app `shop`, `E` being every extension that this build reads (`toml`, `yaml`, `yml`, `json`, …),
+/// the weakest first:
+///
+/// 1. system: each of `$XDG_CONFIG_DIRS` (its first entry is the strongest, as XDG has it; default `/etc/xdg`)
+///    with `shop/shop.E` and `shop/config.E`, then `/etc/shop/shop.E`, `/etc/shop/config.E`, `/etc/shop.E`;
+/// 2. user: `$XDG_CONFIG_HOME` (default `~/.config`) likewise, `~/.shop/shop.E`, `~/.shop/config.E`, `~/.shoprc`,
+///    `~/shop.E`;
+/// 3. project: from the project root down to the working directory, in each directory `shop.E`, `.shop.E`, `.shoprc`,
+///    `.shop/shop.E`, `.shop/config.E`, `config/shop.E`;
+/// 4. local: `shop.local.E` in the working directory.
+///
+/// The project root is the nearest directory at or above the working directory with `.git`, `.hg` or `.jj`;
+/// without one it is the topmost directory below the home directory, or, outside the home directory, the working
+/// directory alone. The walk leaves neither the home directory nor the file system of the working directory.
+///
+/// Only files of these names are read, and each real file once: at its strongest place. Project and local files must
+/// be trusted (see [`Trust`]) and, links resolved, stand in the project.
+///
+/// ```
+/// use superconfig::{Hierarchy, Level, Places, Status};
+/// let dir = tempfile::tempdir()?;
+/// std::fs::write(dir.path().join("shop.toml"), "port = 80")?;
+/// let found = Hierarchy::new("shop").with_levels([Level::Project]).discovered(&Places::new(dir.path()));
+/// let used: Vec<_> = found.iter().filter(|found| found.status == Status::Used).collect();
+/// assert_eq!(used[0].path.file_name().unwrap(), "shop.toml");
+/// assert_eq!(used.len(), 1);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Hierarchy {
+    app: String,
+    levels: Vec<Level>,
+    markers: Vec<String>,
+    system_directories: Option<Vec<PathBuf>>,
+    user_directories: Option<Vec<PathBuf>>,
+    project_root: Option<PathBuf>,
+    trust: Trust,
+}
+
+impl Hierarchy {
+    /// The hierarchy of an app: one name, not a path.
+    ///
+    /// ```
+    /// let hierarchy = superconfig::Hierarchy::new("shop");
+    /// assert_eq!(hierarchy.app(), "shop");
+    /// ```
+    pub fn new(app: impl Into<String>) -> Self {
+        Self {
+            app: app.into(),
+            levels: Level::ALL.to_vec(),
+            markers: [".git", ".hg", ".jj"].map(str::to_owned).to_vec(),
+            system_directories: None,
+            user_directories: None,
+            project_root: None,
+            trust: Trust::Default,
+        }
+    }
+
+    /// The name of the app.
+    #[must_use]
+    pub fn app(&self) -> &str {
+        &self.app
+    }
+
+    /// Only these levels. Their order stays as it is.
+    ///
+    /// ```
+    /// use superconfig::{Hierarchy, Level, Places};
+    /// let found = Hierarchy::new("shop").with_levels([Level::Local]).discovered(&Places::new("/work"));
+    /// assert!(found.iter().all(|found| found.level == Level::Local));
+    /// ```
+    pub fn with_levels(mut self, levels: impl IntoIterator<Item = Level>) -> Self {
+        self.levels = levels.into_iter().collect();
+        self
+    }
+
+    /// Other names of files or directories that mark a project root; none: the home directory decides alone.
+    ///
+    /// ```
+    /// let hierarchy = superconfig::Hierarchy::new("shop").with_markers(["Cargo.lock"]);
+    /// # let _ = hierarchy;
+    /// ```
+    pub fn with_markers<S: Into<String>>(mut self, markers: impl IntoIterator<Item = S>) -> Self {
+        self.markers = markers.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Other directories in place of those of the system, the weakest first; `{shop,config}.E` is read in each.
+    ///
+    /// ```
+    /// use superconfig::{Hierarchy, Places};
+    /// let found = Hierarchy::new("shop").with_system_directories(["/opt/shop"]).discovered(&Places::new("/work"));
+    /// assert!(found[0].path.starts_with("/opt/shop"));
+    /// ```
+    pub fn with_system_directories<P: Into<PathBuf>>(
+        mut self,
+        directories: impl IntoIterator<Item = P>,
+    ) -> Self {
+        self.system_directories = Some(directories.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Other directories in place of those of the user, the weakest first; `{shop,config}.E` is read in each.
+    ///
+    /// ```
+    /// use superconfig::{Hierarchy, Level, Places};
+    /// let shop = Hierarchy::new("shop").with_levels([Level::User]).with_user_directories(["/me/shop"]);
+    /// assert!(shop.discovered(&Places::new("/work"))[0].path.starts_with("/me/shop"));
+    /// ```
+    pub fn with_user_directories<P: Into<PathBuf>>(
+        mut self,
+        directories: impl IntoIterator<Item = P>,
+    ) -> Self {
+        self.user_directories = Some(directories.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The project root, instead of looking for it. If it is not at or above the working directory, the working
+    /// directory alone counts.
+    ///
+    /// ```
+    /// let hierarchy = superconfig::Hierarchy::new("shop").with_project_root("..");
+    /// # let _ = hierarchy;
+    /// ```
+    pub fn with_project_root(mut self, root: impl Into<PathBuf>) -> Self {
+        self.project_root = Some(root.into());
+        self
+    }
+
+    /// Which project files are trusted.
+    ///
+    /// ```
+    /// let hierarchy = superconfig::Hierarchy::new("shop").with_trust(superconfig::Trust::All);
+    /// # let _ = hierarchy;
+    /// ```
+    pub fn with_trust(mut self, trust: Trust) -> Self {
+        self.trust = trust;
+        self
+    }
+
+    /// Trusts one more file, or all files below a directory.
+    ///
+    /// ```
+    /// let hierarchy = superconfig::Hierarchy::new("shop").trust("/srv/shop/shop.toml");
+    /// # let _ = hierarchy;
+    /// ```
+    pub fn trust(mut self, path: impl Into<PathBuf>) -> Self {
+        self.trust.add(path.into());
+        self
+    }
+
+    /// Every path that is looked at, the weakest first, and whether a file is used, absent or refused.
+    ///
+    /// A malformed app name has no paths.
+    #[must_use]
+    pub fn discovered(&self, places: &Places) -> Vec<Discovered> {
+        self.scan(places).into_discovered()
+    }
+}

@@ -1,0 +1,182 @@
+//! Whether a file that was merely found, not named, may be read.
+//!
+//! Whoever can write into a directory above the working directory could otherwise configure a program that
+//! someone else runs there (git had this as CVE-2022-24765).
+
+use super::Places;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+
+/// Which project files are read although others could have written them.
+///
+/// A file is trusted if it belongs to the caller or to root, and nobody else may write to it. Its group may:
+/// on many systems every user has a group of their own. The directory of the file may not be writable by others
+/// either, unless its sticky bit keeps them from replacing what is not theirs (`/tmp`), and a link must belong
+/// to the caller or root as well. Elsewhere than on Unix every file is trusted.
+///
+/// ```
+/// use superconfig::{Hierarchy, Trust};
+/// let all = Hierarchy::new("shop").with_trust(Trust::All);
+/// let one = Hierarchy::new("shop").trust("/srv/shop");
+/// # let _ = (all, one);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Trust {
+    /// Only files that nobody but the caller and root can write.
+    #[default]
+    Default,
+    /// Also these files, and all files below these directories.
+    Paths(Vec<PathBuf>),
+    /// Every file.
+    All,
+}
+
+impl Trust {
+    /// Adds a path to those that are trusted.
+    pub(crate) fn add(&mut self, path: PathBuf) {
+        match self {
+            Self::Default => *self = Self::Paths(vec![path]),
+            Self::Paths(paths) => paths.push(path),
+            Self::All => {}
+        }
+    }
+
+    /// Whether the program vouches for a file, given by its real path.
+    pub(crate) fn covers(&self, real: &Path, places: &Places) -> bool {
+        let covers = |path: &PathBuf| {
+            let path = places.expand(path);
+            real.starts_with(std::fs::canonicalize(&path).unwrap_or(path))
+        };
+        match self {
+            Self::Default => false,
+            Self::Paths(paths) => paths.iter().any(covers),
+            Self::All => true,
+        }
+    }
+}
+
+/// What makes a file that is opened under `path` doubtful, if anything does. `metadata` is that of the opened
+/// descriptor; directories and links are looked up by path, as they only guard the name.
+#[cfg(unix)]
+pub(crate) fn doubt(path: &Path, real: &Path, metadata: &Metadata) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let caller = rustix::process::geteuid().as_raw();
+    let stranger = |uid: u32| (uid != caller && uid != 0).then_some(uid);
+    if let Some(uid) = stranger(metadata.uid()) {
+        return Some(format!("belongs to another user (uid {uid})"));
+    }
+    if others_may_write(metadata) {
+        return Some(format!("can be written by every user (mode {:o})", metadata.mode() & 0o7777));
+    }
+    let link = std::fs::symlink_metadata(path).ok().filter(Metadata::is_symlink);
+    if let Some(uid) = link.and_then(|link| stranger(link.uid())) {
+        return Some(format!("is a link that belongs to another user (uid {uid})"));
+    }
+    let replaceable = |directory: &&Path| {
+        let sticky = |directory: &Metadata| directory.mode() & 0o1000 != 0;
+        std::fs::metadata(directory).is_ok_and(|m| others_may_write(&m) && !sticky(&m))
+    };
+    let directory = [path.parent(), real.parent()].into_iter().flatten().find(replaceable)?;
+    Some(format!("stands in `{}`, which can be written by every user", directory.display()))
+}
+
+#[cfg(unix)]
+fn others_may_write(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    metadata.mode() & 0o002 != 0
+}
+
+#[cfg(not(unix))]
+pub(crate) fn doubt(_path: &Path, _real: &Path, _metadata: &Metadata) -> Option<String> {
+    None
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, chown, lchown, symlink};
+
+    struct Fixture {
+        dir: tempfile::TempDir,
+        file: PathBuf,
+    }
+
+    impl Fixture {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let file = dir.path().join("shop.toml");
+            fs::write(&file, "").unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o664)).unwrap();
+            Self { dir, file }
+        }
+
+        fn doubt(&self, path: &Path) -> Option<String> {
+            doubt(path, &fs::canonicalize(path).unwrap(), &fs::metadata(path).unwrap())
+        }
+    }
+
+    fn mode(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    fn is_root() -> bool {
+        rustix::process::geteuid().is_root()
+    }
+
+    #[test]
+    fn modes_are_judged() {
+        let fixture = Fixture::new();
+        assert_eq!(fixture.doubt(&fixture.file), None);
+        mode(&fixture.file, 0o666);
+        assert_eq!(fixture.doubt(&fixture.file).as_deref(), Some("can be written by every user (mode 666)"));
+        mode(&fixture.file, 0o600);
+        mode(fixture.dir.path(), 0o777);
+        assert!(fixture.doubt(&fixture.file).unwrap().starts_with("stands in `"));
+        mode(fixture.dir.path(), 0o1777);
+        assert_eq!(fixture.doubt(&fixture.file), None);
+        mode(fixture.dir.path(), 0o775);
+        assert_eq!(fixture.doubt(&fixture.file), None);
+    }
+
+    #[test]
+    fn owners_are_judged() {
+        if !is_root() {
+            return;
+        }
+        let fixture = Fixture::new();
+        chown(&fixture.file, Some(4242), None).unwrap();
+        assert_eq!(fixture.doubt(&fixture.file).as_deref(), Some("belongs to another user (uid 4242)"));
+    }
+
+    #[test]
+    fn a_strangers_link_to_our_file_is_doubtful() {
+        if !is_root() {
+            return;
+        }
+        let fixture = Fixture::new();
+        let link = fixture.dir.path().join("link");
+        symlink(&fixture.file, &link).unwrap();
+        assert_eq!(fixture.doubt(&link), None);
+        lchown(&link, Some(4242), None).unwrap();
+        assert!(fixture.doubt(&link).unwrap().contains("link that belongs"));
+    }
+
+    #[test]
+    fn trust_covers_files_and_directories_by_their_real_path() {
+        let fixture = Fixture::new();
+        let real = fs::canonicalize(&fixture.file).unwrap();
+        let places = Places::new(fixture.dir.path());
+        let covers =
+            |paths: &[&str]| Trust::Paths(paths.iter().map(PathBuf::from).collect()).covers(&real, &places);
+        assert!(covers(&["shop.toml"]));
+        assert!(covers(&["other", "."]));
+        assert!(!covers(&["shop"]));
+        assert!(!Trust::Default.covers(&real, &places));
+        assert!(Trust::All.covers(&real, &places));
+        let mut trust = Trust::default();
+        trust.add("a".into());
+        trust.add("b".into());
+        assert_eq!(trust, Trust::Paths(vec!["a".into(), "b".into()]));
+    }
+}
