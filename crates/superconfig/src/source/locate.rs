@@ -23,7 +23,7 @@ const EXTENSIONS: [(&str, Format); 9] = [
 ];
 
 /// Extensions of configuration files that do not tell the format.
-const SNIFFED: [&str; 3] = ["cfg", "conf", "config"];
+const SNIFFED: [&str; 2] = ["cfg", "conf"];
 
 /// How many names of a directory are compared for a "did you mean".
 const NEIGHBOURS: usize = 1000;
@@ -33,14 +33,16 @@ pub(crate) fn extensions() -> impl Iterator<Item = &'static str> + Clone {
     EXTENSIONS.iter().filter(|(_, format)| format.is_enabled()).map(|(extension, _)| *extension)
 }
 
-/// Whether a name says of itself what it is, so that nothing is searched: `app.toml`, `app.conf`, `.env`.
+/// Whether a name says of itself what it is, so that nothing is searched: `app.toml`, `app.conf`, `.env`,
+/// `.env.local`.
 fn is_complete(path: &Path) -> bool {
     let known = |name: &OsStr| {
         let is = |known: &str| name.eq_ignore_ascii_case(known);
         EXTENSIONS.iter().any(|(extension, _)| is(extension)) || SNIFFED.into_iter().any(is)
     };
-    let hidden = || path.file_name()?.to_str()?.strip_prefix('.').map(OsStr::new);
-    path.extension().or_else(hidden).is_some_and(known)
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    let dotenv = name == ".env" || name.starts_with(".env.");
+    dotenv || path.extension().is_some_and(known)
 }
 
 /// Where a file was looked for and what was found. All paths as the user gave them.
@@ -244,14 +246,22 @@ mod tests {
 
     #[test]
     fn extensions_are_searched_in_order_and_never_replaced() {
-        let dir = fixture(&["a.json", "a.yaml", "b.toml", "app.toml", "app.prod.json", "c.conf.toml"]);
+        let dir = fixture(&[
+            "a.json",
+            "a.yaml",
+            "b.toml",
+            "app.toml",
+            "app.prod.json",
+            "c.conf.toml",
+            ".env.local.toml",
+        ]);
         let located = dir.locate("a");
         assert_eq!(located.chosen, Some(PathBuf::from("a.yaml")));
         assert_eq!(located.others, [PathBuf::from("a.json")]);
         assert_eq!(located.tried, ["a", "a.toml", "a.yaml"].map(PathBuf::from));
         assert_eq!(located.several().unwrap().message, "`a.yaml` is read, `a.json` beside it not");
         assert_eq!(dir.chosen("app.prod").as_deref(), Some("app.prod.json"));
-        for absent in ["b.yaml", "b.YAML", "b.json5", "c.conf", "app.dev", ".env", "b.toml/x"] {
+        for absent in ["b.yaml", "b.YAML", "b.json5", "c.conf", "app.dev", ".env", ".env.local", "b.toml/x"] {
             assert_eq!(dir.chosen(absent), None, "{absent}");
         }
         assert!(dir.locate("b").several().is_none());

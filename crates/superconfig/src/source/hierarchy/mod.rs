@@ -60,10 +60,9 @@ pub enum Status {
     Used,
     /// Nothing stands there.
     Absent,
-    /// It exists and is not read, for this reason.
+    /// It exists and is not read here. The reason is said of the file: `belongs to another user (uid 1000)`,
+    /// `is the same file as …, which is read`.
     Refused(String),
-    /// It is the same file as a stronger path, and is read there.
-    Duplicate(PathBuf),
 }
 
 impl fmt::Display for Status {
@@ -72,7 +71,6 @@ impl fmt::Display for Status {
             Self::Used => f.write_str("used"),
             Self::Absent => f.write_str("absent"),
             Self::Refused(reason) => write!(f, "refused: it {reason}"),
-            Self::Duplicate(path) => write!(f, "the same file as `{}`", path.display()),
         }
     }
 }
@@ -241,6 +239,11 @@ impl Hierarchy {
     pub fn trust(mut self, path: impl Into<PathBuf>) -> Self {
         self.trust.add(path.into());
         self
+    }
+
+    /// Whether nothing was said about trust.
+    pub(crate) fn has_default_trust(&self) -> bool {
+        self.trust == Trust::Default
     }
 
     /// Every path that is looked at, the weakest first, and whether a file is used, absent or refused.

@@ -132,7 +132,8 @@ impl Looker<'_> {
         };
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if let Some(stronger) = self.read.get(&real) {
-            return Err(Status::Duplicate(stronger.clone()));
+            let reason = format!("is the same file as `{}`, which is read", stronger.display());
+            return Err(Status::Refused(reason));
         }
         if level >= Level::Project {
             self.check(path, &real, &opened)?;

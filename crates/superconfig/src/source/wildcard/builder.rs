@@ -1,7 +1,7 @@
 //! A wildcard step by step, with errors at once.
 
 use super::{MergeOrder, Patterns, SearchStrategy, Wildcard};
-use crate::diagnostics::{Code, Diagnostic, Result};
+use crate::diagnostics::{Code, Diagnostic, Error, Result};
 use std::path::PathBuf;
 
 /// Builds a [`Wildcard`] and checks every pattern at once. Of strategies and orders the last one counts.
@@ -51,8 +51,12 @@ impl WildcardBuilder {
     /// # Errors
     /// If any pattern is malformed; all that are malformed are named.
     pub fn patterns<S: AsRef<str>>(mut self, patterns: impl IntoIterator<Item = S>) -> Result<Self> {
-        let patterns = checked(patterns.into_iter().map(|pattern| pattern.as_ref().to_owned()))?;
-        self.patterns.extend(patterns);
+        let patterns = Patterns::new(patterns);
+        let problems: Vec<Diagnostic> = patterns.problems().collect();
+        if !problems.is_empty() {
+            return Err(Error::new(problems));
+        }
+        self.patterns.extend(patterns.texts);
         Ok(self)
     }
 
@@ -121,8 +125,8 @@ impl WildcardBuilder {
     }
 
     /// Passes over files and directories of these names; see [`Wildcard::with_ignored`].
-    pub fn ignored<S: Into<String>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
-        self.ignored = patterns.into_iter().map(Into::into).collect();
+    pub fn ignored<S: AsRef<str>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
+        self.ignored = patterns.into_iter().map(|pattern| pattern.as_ref().to_owned()).collect();
         self
     }
 
@@ -154,11 +158,4 @@ impl WildcardBuilder {
             None => Ok(wildcard),
         }
     }
-}
-
-/// The patterns, or all that is wrong with them.
-fn checked(patterns: impl IntoIterator<Item = String>) -> Result<Vec<String>> {
-    let patterns = Patterns::new(patterns);
-    let problems: Vec<Diagnostic> = patterns.problems().collect();
-    if problems.is_empty() { Ok(patterns.texts) } else { Err(crate::diagnostics::Error::new(problems)) }
 }

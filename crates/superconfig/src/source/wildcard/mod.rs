@@ -64,8 +64,8 @@ struct Patterns {
 }
 
 impl Patterns {
-    fn new<S: Into<String>>(texts: impl IntoIterator<Item = S>) -> Self {
-        let texts: Vec<String> = texts.into_iter().map(Into::into).collect();
+    fn new<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Self {
+        let texts: Vec<String> = texts.into_iter().map(|text| text.as_ref().to_owned()).collect();
         let parsed = texts.iter().map(|text| Pattern::parse(text)).collect();
         Self { texts, parsed }
     }
@@ -99,7 +99,7 @@ impl Wildcard {
     /// assert!(!Wildcard::new("conf.d/[").is_valid());
     /// ```
     pub fn new(pattern: impl Into<String>) -> Self {
-        Self::from_patterns([pattern])
+        Self::from_patterns([pattern.into()])
     }
 
     /// The same as [`new`](Self::new).
@@ -117,7 +117,7 @@ impl Wildcard {
     /// let wildcard = superconfig::Wildcard::from_patterns(["*.toml", "local/*.yaml"]);
     /// assert_eq!(wildcard.patterns().len(), 2);
     /// ```
-    pub fn from_patterns<S: Into<String>>(patterns: impl IntoIterator<Item = S>) -> Self {
+    pub fn from_patterns<S: AsRef<str>>(patterns: impl IntoIterator<Item = S>) -> Self {
         Self {
             patterns: Patterns::new(patterns),
             strategy: SearchStrategy::default(),
@@ -160,7 +160,7 @@ impl Wildcard {
     /// let wildcard = superconfig::Wildcard::new("**/*.toml").with_ignored(["node_modules", "target"]);
     /// assert!(wildcard.is_valid());
     /// ```
-    pub fn with_ignored<S: Into<String>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
+    pub fn with_ignored<S: AsRef<str>>(mut self, patterns: impl IntoIterator<Item = S>) -> Self {
         self.ignored = Patterns::new(patterns);
         self
     }
@@ -299,7 +299,7 @@ impl Wildcard {
                 continue;
             }
             for base in bases {
-                let shown = places.expand_home(base).join(alternative.start);
+                let shown = places.expand_home(base).join(&alternative.start);
                 let path = places.expand(&shown);
                 let mut alternative = alternative.clone();
                 if recursive && alternative.is_name() {
@@ -333,8 +333,8 @@ impl Wildcard {
 
 /// The root or home directory, and what follows.
 fn rooted(alternative: &Alternative, places: &Places) -> (PathBuf, Alternative) {
-    if alternative.start == "/" {
-        return (PathBuf::from("/"), alternative.clone());
+    if alternative.is_absolute() {
+        return (PathBuf::from(&alternative.start), alternative.clone());
     }
     (places.expand("~"), alternative.without(1))
 }

@@ -60,8 +60,8 @@ pub(super) fn is_leftover(name: &OsStr) -> bool {
 /// One alternative of a pattern.
 #[derive(Clone, Debug)]
 pub(super) struct Alternative {
-    /// `/` for an absolute one, `.` if it was written in front, else empty.
-    pub(super) start: &'static str,
+    /// `/` (Windows: `C:/`) for an absolute one, `.` if that was written in front, else empty.
+    pub(super) start: String,
     pub(super) parts: Vec<Part>,
 }
 
@@ -71,9 +71,13 @@ impl Alternative {
         !self.is_rooted() && matches!(self.parts.as_slice(), [Part::Literal(_) | Part::Glob(_)])
     }
 
+    pub(super) fn is_absolute(&self) -> bool {
+        self.start.ends_with('/')
+    }
+
     /// The same without its first parts.
     pub(super) fn without(&self, parts: usize) -> Self {
-        Self { start: "", parts: self.parts.iter().skip(parts).cloned().collect() }
+        Self { start: String::new(), parts: self.parts.iter().skip(parts).cloned().collect() }
     }
 
     /// The directories that it names before its wildcards begin.
@@ -85,7 +89,7 @@ impl Alternative {
 
     /// Whether it says itself where it begins: at the root or the home directory.
     pub(super) fn is_rooted(&self) -> bool {
-        self.start == "/" || matches!(self.parts.first(), Some(Part::Literal(name)) if name == "~")
+        self.is_absolute() || matches!(self.parts.first(), Some(Part::Literal(name)) if name == "~")
     }
 }
 
@@ -170,9 +174,12 @@ fn skip_deep(parts: &[Part], next: &mut [bool]) {
 }
 
 fn alternative(text: &str) -> Result<Alternative, String> {
-    let (start, rest) = match text.strip_prefix('/') {
-        Some(rest) => ("/", rest),
-        None if text.starts_with("./") => (".", text),
+    let drive = cfg!(windows) && text.get(1..3) == Some(":/");
+    let at = if drive { 3 } else { usize::from(text.starts_with(['/', '.'])) };
+    let (start, rest) = match text.split_at_checked(at) {
+        // A dot belongs to a name unless a slash follows.
+        Some((".", rest)) if !rest.starts_with('/') => ("", text),
+        Some((start, rest)) => (start, rest),
         None => ("", text),
     };
     if rest.is_empty() {
@@ -195,7 +202,7 @@ fn alternative(text: &str) -> Result<Alternative, String> {
     match parts.last() {
         None => Err("it names no file".to_owned()),
         Some(Part::Literal(name)) if name == ".." => Err("it names no file".to_owned()),
-        Some(_) => Ok(Alternative { start, parts }),
+        Some(_) => Ok(Alternative { start: start.to_owned(), parts }),
     }
 }
 

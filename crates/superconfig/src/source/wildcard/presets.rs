@@ -84,7 +84,7 @@ pub(super) fn rebase(alternative: &Alternative, places: &Places) -> Option<Vec<(
         Some(Part::Literal(name)) => name.as_str(),
         _ => "",
     };
-    let (bases, parts) = match (alternative.start, name(0), name(1), name(2)) {
+    let (bases, parts) = match (alternative.start.as_str(), name(0), name(1), name(2)) {
         ("/", "etc", "xdg", _) => (xdg_config_dirs(places), 2),
         ("/", "etc", ..) => (vec![places.system("/etc")], 1),
         ("", "~", ".config", _) => (user_config_homes(places), 2),

@@ -229,6 +229,53 @@ fn too_many_files_are_a_warning() {
     assert_eq!(codes, [Code::GlobTooMany]);
 }
 
+mod laws {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    /// Every path of up to three parts over these names, as files in a tree that is made once.
+    fn tree() -> &'static (World, Vec<String>) {
+        static TREE: std::sync::OnceLock<(World, Vec<String>)> = std::sync::OnceLock::new();
+        TREE.get_or_init(|| {
+            let (directories, names) = (["", "a/", "b/", ".h/", "ab/"], ["a.x", "b", ".c", "ab.y"]);
+            let mut files = BTreeSet::new();
+            for first in directories {
+                for second in directories {
+                    for name in names {
+                        files.insert(format!("{first}{second}{name}"));
+                    }
+                }
+            }
+            // A directory and a file of one name cannot stand side by side.
+            let directory = |file: &String| files.iter().any(|other| other.starts_with(&format!("{file}/")));
+            let files: Vec<String> = files.iter().filter(|file| !directory(file)).cloned().collect();
+            (world(&files.iter().map(String::as_str).collect::<Vec<_>>()), files)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        /// The walk finds exactly the files whose path matches.
+        #[test]
+        fn walking_is_matching(text in r"(\*\*/|[ab*?.h]{1,2}/|\{a,b\}/){0,3}(\*\*|[ab*?.x]{1,3}|\*.\{x,y\})") {
+            let (world, all) = tree();
+            let Ok(pattern) = Pattern::parse(&text) else { return Ok(()) };
+            let name = pattern.alternatives.iter().all(Alternative::is_name);
+            let matches = |file: &&String| pattern.matches(Path::new(file), false) && !(name && file.contains('/'));
+            let expected: BTreeSet<String> = all.iter().filter(matches).cloned().collect();
+            let wildcard = Wildcard::new(&text).with_merge_order(MergeOrder::AsDiscovered);
+            let (found, _) = wildcard.discover(&world.places);
+            let found: BTreeSet<String> =
+                found.iter().map(|f| f.strip_prefix(".").unwrap_or(f).display().to_string()).collect();
+            // `..` leaves the tree; matching knows only names.
+            prop_assume!(!text.split('/').any(|part| part == ".."));
+            prop_assert_eq!(found, expected, "{}", text);
+        }
+    }
+}
+
 #[cfg(unix)]
 mod links {
     use super::*;
