@@ -11,7 +11,8 @@ use crate::merge::{MergeOptions, Profiles, merge};
 use crate::snapshot::Snapshot;
 use crate::source::spec::{Env, Overriding, Source, SourceBuilder, SpecKind};
 use crate::source::{EnvSnapshot, Hierarchy, Places, Strategy, Trust, Wildcard, to_tree, without_empty};
-use crate::value::OriginKind;
+use crate::validate::{self, Rule, Rules, Violations};
+use crate::value::{OriginKind, Value};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::PathBuf;
@@ -63,6 +64,7 @@ struct Settings {
     home: Option<PathBuf>,
     places: Option<Places>,
     selected: Vec<Selection>,
+    rules: Rules,
 }
 
 #[derive(Clone, Debug)]
@@ -86,6 +88,7 @@ impl Default for Settings {
             home: None,
             places: None,
             selected: Vec::new(),
+            rules: Rules::default(),
         }
     }
 }
@@ -368,6 +371,48 @@ impl SuperConfig {
         self.set(|settings| settings.trust = trust)
     }
 
+    /// Demands something of the values at a path, which may have wildcards (`servers[*].port`). Broken rules are
+    /// errors, all of them in one.
+    ///
+    /// ```
+    /// use superconfig::{Rule, SuperConfig};
+    /// let builder = SuperConfig::new()
+    ///     .with_overrides(["workers=0", "level=loud"])
+    ///     .validate("workers", Rule::range(1..=64))
+    ///     .validate("level", Rule::one_of(["debug", "info"]));
+    /// assert_eq!(builder.build().unwrap_err().diagnostics().len(), 2);
+    /// ```
+    pub fn validate(self, path: &str, rule: Rule) -> Self {
+        self.set(|settings| settings.rules.add(path, rule))
+    }
+
+    /// Demands something of the configuration as a whole.
+    ///
+    /// ```
+    /// use superconfig::{SuperConfig, Value, Violation};
+    /// let builder = SuperConfig::new().with_overrides(["min=9", "max=3"]).validate_with(|config| {
+    ///     match (config.get("min"), config.get("max")) {
+    ///         (Some(Value::Int(min)), Some(Value::Int(max))) if min > max => {
+    ///             Err(Violation::at("min", "must not be above `max`").into())
+    ///         }
+    ///         _ => Ok(()),
+    ///     }
+    /// });
+    /// assert!(builder.build().unwrap_err().is_validation());
+    /// ```
+    pub fn validate_with(
+        self,
+        check: impl Fn(&Value) -> std::result::Result<(), Violations> + Send + Sync + 'static,
+    ) -> Self {
+        self.set(|settings| settings.rules.add_check(Arc::new(check)))
+    }
+
+    /// Demands that the configuration matches a JSON Schema.
+    #[cfg(feature = "schema")]
+    pub fn with_schema(self, schema: crate::validate::Schema) -> Self {
+        self.set(|settings| settings.rules.add_schema(schema))
+    }
+
     /// The environment to read, instead of the process's. It is the whole one: a home directory comes from it.
     pub fn with_env_snapshot(self, env: EnvSnapshot) -> Self {
         self.set(|settings| settings.env = Some(env))
@@ -472,12 +517,10 @@ impl SuperConfig {
         let secrets = Arc::new(settings.secrets.clone());
         let mut snapshot = Snapshot::new(merged, secrets, loaded.variables);
         (snapshot.files, snapshot.selected) = (loaded.files, selected);
-        let diagnostics: Vec<Diagnostic> = loaded
-            .diagnostics
-            .into_iter()
-            .chain(from_merge)
-            .map(|diagnostic| snapshot.guarded(diagnostic))
-            .collect();
+        let origin = |id| Some(snapshot.origin_of(id));
+        let broken = validate::check(&snapshot.merged, &origin, &snapshot.secrets, &settings.rules);
+        let found = loaded.diagnostics.into_iter().chain(from_merge).chain(broken);
+        let diagnostics: Vec<Diagnostic> = found.map(|diagnostic| snapshot.guarded(diagnostic)).collect();
         snapshot.warnings = diagnostics.clone();
         for diagnostic in &diagnostics {
             trace.push(

@@ -12,6 +12,7 @@ mod merge;
 mod report;
 mod snapshot;
 mod source;
+mod validate;
 mod value;
 mod why_not;
 
@@ -31,5 +32,8 @@ pub use source::{
     Discovered, Env, EnvSnapshot, Hierarchy, Level, MergeOrder, Nesting, Places, SearchStrategy, Source,
     SourceBuilder, SourceData, Status, Strategy, Trust, Wildcard, WildcardBuilder,
 };
+pub use validate::{RangeNumber, Rule, Violation, Violations};
+#[cfg(feature = "schema")]
+pub use validate::{Schema, schema_of};
 pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value};
 pub use why_not::{Reason, ReasonKind, WhyNot};

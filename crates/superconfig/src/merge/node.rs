@@ -1,7 +1,7 @@
 //! The merged tree and its ledger: the merge writes both at once, so they cannot drift apart.
 
 use crate::source::layer::Layer;
-use crate::value::{Data, Document, Item, KeyPath, Origin, Segment, StrRef, Tree};
+use crate::value::{Data, Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, StrRef, Tree};
 use std::sync::Arc;
 
 /// No node, no record.
@@ -125,8 +125,11 @@ impl Merged {
 
     pub(crate) fn origin_in(&self, piece: u32, node: u32) -> Origin {
         let piece = &self.pieces[piece as usize];
-        let layer = &self.layers[piece.layer as usize];
-        layer.origin(piece.made_from.unwrap_or(node))
+        match self.layers.get(piece.layer as usize) {
+            Some(layer) => layer.origin(piece.made_from.unwrap_or(node)),
+            // Only the root of a configuration without any source comes from nowhere.
+            None => Origin::new(Arc::new(SourceInfo::new(OriginKind::Text, "nothing")), None),
+        }
     }
 
     /// The path to a place, by the places on the way to it.

@@ -13,7 +13,7 @@ use super::retype;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::layer::Layer;
 use crate::source::options::Strategy;
-use crate::value::{Data, Document, Item, KeyPath, Segment, StrRef, Tree};
+use crate::value::{Data, Document, Item, KeyPath, Segment, StrRef, Tree, TreeBuilder};
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 use std::hash::BuildHasher;
@@ -32,11 +32,13 @@ pub(crate) fn merge(
     profiles: &Profiles,
     options: &MergeOptions,
 ) -> (Merged, Vec<Diagnostic>) {
-    let pieces = layers
-        .iter()
-        .enumerate()
-        .map(|(at, layer)| Piece { tree: Arc::clone(&layer.tree), layer: at as u32, made_from: None })
-        .collect();
+    let piece = |(at, layer): (usize, &Layer)| Piece { tree: Arc::clone(&layer.tree), layer: at as u32, made_from: None };
+    let mut pieces: Vec<Piece> = layers.iter().enumerate().map(piece).collect();
+    if pieces.is_empty() {
+        // Even the root of nothing needs a tree that its key can be looked up in.
+        let empty = TreeBuilder::new(Arc::from(""), 0, 0).finish().0;
+        pieces.push(Piece { tree: Arc::new(empty), layer: 0, made_from: None });
+    }
     let (plan, diagnostics) = profiles.plan(&layers);
     let count = layers.iter().map(|layer| layer.tree.len()).sum::<usize>() + 1;
     let merged = Merged { layers, pieces, nodes: Vec::with_capacity(count), operations: Vec::new() };

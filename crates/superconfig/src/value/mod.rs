@@ -22,6 +22,7 @@ pub(crate) use origin::SourceInfo;
 pub use origin::{Origin, OriginKind};
 pub use owned::Value;
 pub(crate) use owned::write_json_string;
+pub(crate) use path::take_segment;
 pub use path::{KeyPath, PathError, Segment};
 pub(crate) use span::{LineIndex, Span};
 pub(crate) use text::{bool_word, guess_scalar};

@@ -132,17 +132,23 @@ impl From<bool> for Value {
     }
 }
 
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Self::Int(value)
-    }
+/// Numbers of each type that loses no digit.
+macro_rules! from_numbers {
+    ($($int:ty)*; $($float:ty)*) => {
+        $(impl From<$int> for Value {
+            fn from(value: $int) -> Self {
+                i64::try_from(value).map_or(Self::UInt(value as u64), Self::Int)
+            }
+        })*
+        $(impl From<$float> for Value {
+            fn from(value: $float) -> Self {
+                Self::Float(value.into())
+            }
+        })*
+    };
 }
 
-impl From<f64> for Value {
-    fn from(value: f64) -> Self {
-        Self::Float(value)
-    }
-}
+from_numbers!(i8 i16 i32 i64 isize u8 u16 u32 u64 usize; f32 f64);
 
 impl From<&str> for Value {
     fn from(value: &str) -> Self {

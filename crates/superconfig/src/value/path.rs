@@ -129,24 +129,26 @@ impl FromStr for KeyPath {
         // Before the first key no dot stands; an index needs none anywhere.
         let mut first = true;
         while !rest.is_empty() {
-            if let Some(after) = rest.strip_prefix('[') {
-                let (index, after) = after.split_once(']').ok_or_else(|| fail("`[` is not closed"))?;
-                let digits = !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit());
-                let index = index.parse().ok().filter(|_| digits);
-                segments.push(Segment::Index(index.ok_or_else(|| fail("an index must be a number"))?));
-                rest = after;
-            } else {
-                if !first {
-                    rest = rest.strip_prefix('.').ok_or_else(|| fail("`.` or `[` expected"))?;
-                }
-                let (key, after) = take_key(rest).map_err(fail)?;
-                segments.push(Segment::Key(key));
-                rest = after;
-            }
+            let (segment, after) = take_segment(rest, first).map_err(fail)?;
+            segments.push(segment);
+            rest = after;
             first = false;
         }
         Ok(Self { segments })
     }
+}
+
+/// One step of a path and what follows it. `first`: no dot stands before a key.
+pub(crate) fn take_segment(text: &str, first: bool) -> Result<(Segment, &str), &'static str> {
+    if let Some(after) = text.strip_prefix('[') {
+        let (index, after) = after.split_once(']').ok_or("`[` is not closed")?;
+        let digits = !index.is_empty() && index.bytes().all(|b| b.is_ascii_digit());
+        let index = index.parse().ok().filter(|_| digits).ok_or("an index must be a number")?;
+        return Ok((Segment::Index(index), after));
+    }
+    let text = if first { text } else { text.strip_prefix('.').ok_or("`.` or `[` expected")? };
+    let (key, after) = take_key(text)?;
+    Ok((Segment::Key(key), after))
 }
 
 /// One key, bare or quoted, and what follows it.
