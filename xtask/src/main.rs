@@ -1,2 +1,30 @@
-//! Automation.
-fn main() {}
+//! All automation of the workspace: `cargo xtask test`, `lint`, `bench`, `features`.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod features;
+mod parts;
+mod run;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  test       everything: format, lints, features, tests, documentation, conformance, examples
+  lint       format and lints only
+  features   builds and tests every feature alone
+  bench      the benchmarks against the peers";
+
+fn main() -> ExitCode {
+    let command = std::env::args().nth(1).unwrap_or_default();
+    let parts = match command.as_str() {
+        "test" => parts::all(),
+        "lint" => parts::lint(),
+        "features" => features::parts(),
+        "bench" => parts::bench(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    run::run(&parts)
+}
