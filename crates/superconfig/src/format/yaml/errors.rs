@@ -94,6 +94,17 @@ fn line(text: &str, at: usize) -> (usize, &str) {
     (start, text.get(start..).unwrap_or_default().lines().next().unwrap_or_default())
 }
 
+/// The first tab among the white space that begins this line or the next.
+fn leading_tab(text: &str, at: usize) -> Option<usize> {
+    let (start, current) = line(text, at);
+    let next = start + current.len() + 1;
+    [start, next].into_iter().find_map(|start| {
+        let rest = text.get(start..)?;
+        let white = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        Some(start + rest.get(..white)?.find('\t')?)
+    })
+}
+
 const TABS: &str = "indent with spaces; YAML does not allow tabs there";
 
 /// A syntax error of the parser.
@@ -115,7 +126,10 @@ pub(super) fn syntax(text: &str, error: &ScanError) -> Fault {
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
         | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => fault("a tab is used for indentation".into(), TABS),
+        | ErrorKind::TabInPlainScalar => {
+            let at = leading_tab(text, at).unwrap_or(at);
+            Fault::error(Code::Syntax, "a tab is used for indentation", Span::new(at, at + 1)).with_help(TABS)
+        }
         ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => colon(text, at, fault),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => no_key(text, at, fault),
         ErrorKind::UnexpectedCharacter { character } => fault(
@@ -134,10 +148,13 @@ pub(super) fn syntax(text: &str, error: &ScanError) -> Fault {
         }
         ErrorKind::InvalidIndentation
         | ErrorKind::InvalidFlowScalarIndent
-        | ErrorKind::InvalidQuotedScalarIndent
         | ErrorKind::InvalidBlockScalarIndent => fault(
             "this line is not indented as its context needs".into(),
-            "indent it further, or close the quote or bracket that is open above",
+            "indent it further, or close the bracket that is open above",
+        ),
+        ErrorKind::InvalidQuotedScalarIndent if at < text.len() => fault(
+            "a quoted text goes on here without indentation".into(),
+            "close the quote that is open above, or indent this line",
         ),
         ErrorKind::ExpectedDocumentStart => fault(
             "this line belongs to nothing above it".into(),
@@ -155,7 +172,9 @@ pub(super) fn syntax(text: &str, error: &ScanError) -> Fault {
         ErrorKind::ExpectedFlowSequenceSeparator => {
             fault("`,` or `]` is expected here".into(), "separate the items with `,`")
         }
-        ErrorKind::UnclosedQuotedScalar => fault("a quote is not closed".into(), "add the closing quote"),
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
+            fault("a quote is not closed".into(), "add the closing quote")
+        }
         ErrorKind::InvalidTrailingSingleQuotedScalar => fault(
             "text stands behind the closing quote".into(),
             "inside single quotes write `'` twice, or use double quotes",

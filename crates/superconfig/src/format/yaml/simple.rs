@@ -6,6 +6,7 @@
 
 use super::load::Loader;
 use granit_parser::ScalarStyle;
+use std::borrow::Cow;
 
 /// What is open: a table or an array, and the column of its keys or dashes.
 struct Block {
@@ -26,7 +27,7 @@ const LONGEST_KEY: usize = 1000;
 
 /// Loads the text; `None` if it is not simple enough. The loader is then of no more use.
 pub(super) fn load<'t>(loader: &mut Loader<'t>, text: &'t str) -> Option<()> {
-    if !text.bytes().all(|b| b == b'\n' || (b' '..=b'~').contains(&b)) {
+    if !is_ordinary(text) {
         return None;
     }
     let mut simple = Simple { loader, text, blocks: Vec::with_capacity(8) };
@@ -48,6 +49,18 @@ pub(super) fn load<'t>(loader: &mut Loader<'t>, text: &'t str) -> Option<()> {
         return None;
     }
     simple.close(0)
+}
+
+/// No tab, no carriage return, no byte order mark, nothing that YAML wants escaped.
+fn is_ordinary(text: &str) -> bool {
+    let ascii = |c: char| c == '\n' || (' '..='~').contains(&c);
+    let beyond = |c| matches!(c, '\u{a0}'..='\u{1fff}' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{fdff}' | '\u{10000}'..);
+    text.bytes().all(|b| ascii(b.into())) || text.chars().all(|c| ascii(c) || beyond(c))
+}
+
+/// What stands between single quotes.
+fn single(text: &str) -> Cow<'_, str> {
+    if text.contains('\'') { text.replace("''", "'").into() } else { text.into() }
 }
 
 impl Simple<'_, '_> {
@@ -98,13 +111,11 @@ impl Simple<'_, '_> {
             }
             return self.value(inner, end);
         }
-        let (key_start, key_end, colon) = self.key(start, end)?;
-        let style = if key_start == start { ScalarStyle::Plain } else { ScalarStyle::DoubleQuoted };
-        let text = self.text.get(key_start..key_end)?;
-        if text == "<<" || key_end - key_start > LONGEST_KEY {
+        let colon = self.key(start, end)?;
+        if colon - start > LONGEST_KEY {
             return None;
         }
-        self.loader.scalar(text.into(), style, 0, None, start, colon).ok()?;
+        self.scalar(start, colon)?;
         self.blocks.last_mut()?.pending = Some(colon);
         let inner = self.skip_spaces(colon + 1, end);
         if inner >= end || self.byte(inner) == Some(b'#') {
@@ -113,33 +124,35 @@ impl Simple<'_, '_> {
         self.value(inner, end)
     }
 
-    /// The text of a key and its colon, if a key begins at `start`.
-    fn key(&self, start: usize, end: usize) -> Option<(usize, usize, usize)> {
+    /// The colon behind a key, if one begins at `start`.
+    fn key(&self, start: usize, end: usize) -> Option<usize> {
         let line = self.text.as_bytes().get(start..end)?;
-        let (text, colon) = match line.first()? {
-            quote @ (b'"' | b'\'') => {
-                let length = self.quoted(start, end, *quote)?;
-                ((start + 1, start + length - 1), start + length)
-            }
+        let colon = match line.first()? {
+            quote @ (b'"' | b'\'') => start + self.quoted(start, end, *quote)?,
             b if b.is_ascii_alphanumeric() || matches!(b, b'_' | b'/' | b'.' | b'$') => {
                 let word =
                     |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'/' | b'.' | b'-' | b'$');
-                let length = line.iter().position(|b| !word(b))?;
-                ((start, start + length), start + length)
+                start + line.iter().position(|b| !word(b))?
             }
             _ => return None,
         };
         let ends = colon + 1 == end || self.byte(colon + 1) == Some(b' ');
-        (self.byte(colon) == Some(b':') && ends).then_some((text.0, text.1, colon))
+        (self.byte(colon) == Some(b':') && ends).then_some(colon)
     }
 
-    /// The length of a quoted text without escapes, quotes included.
+    /// The length of a quoted text, quotes included; `None` if there are escapes in it.
     fn quoted(&self, start: usize, end: usize, quote: u8) -> Option<usize> {
         let inside = self.text.as_bytes().get(start + 1..end)?;
-        let length = memchr::memchr(quote, inside)?;
-        let escaped = inside.get(length + 1) == Some(&quote)
-            || (quote == b'"' && memchr::memchr(b'\\', inside.get(..length)?).is_some());
-        (!escaped).then_some(length + 2)
+        if quote == b'"' {
+            let length = memchr::memchr2(b'"', b'\\', inside)?;
+            return (inside.get(length) == Some(&b'"')).then_some(length + 2);
+        }
+        let mut length = memchr::memchr(b'\'', inside)?;
+        // Two quotes stand for one.
+        while inside.get(length + 1) == Some(&b'\'') {
+            length += 2 + memchr::memchr(b'\'', inside.get(length + 2..)?)?;
+        }
+        Some(length + 2)
     }
 
     /// A scalar or a one-line array up to the end of the line or a comment.
@@ -166,17 +179,20 @@ impl Simple<'_, '_> {
     }
 
     fn scalar(&mut self, start: usize, end: usize) -> Option<()> {
-        let quoted = matches!(self.byte(start)?, b'"' | b'\'');
-        let text = if quoted { self.text.get(start + 1..end - 1)? } else { self.text.get(start..end)? };
-        let style = if quoted { ScalarStyle::DoubleQuoted } else { ScalarStyle::Plain };
-        self.loader.scalar(text.into(), style, 0, None, start, end).ok()
+        let text = self.text.get(start..end)?;
+        let (value, style): (Cow<'_, str>, _) = match self.byte(start)? {
+            b'"' => (text.get(1..text.len() - 1)?.into(), ScalarStyle::DoubleQuoted),
+            b'\'' => (single(text.get(1..text.len() - 1)?), ScalarStyle::SingleQuoted),
+            _ => (text.into(), ScalarStyle::Plain),
+        };
+        self.loader.scalar(value, style, 0, None, start, end).ok()
     }
 
     /// Where a plain scalar ends, if it is certain that it is one and nothing else.
     fn plain(&self, start: usize, end: usize) -> Option<usize> {
         let line = self.text.as_bytes().get(start..end)?;
         let begins = match line.first()? {
-            b if b.is_ascii_alphanumeric() => true,
+            b if b.is_ascii_alphanumeric() || !b.is_ascii() => true,
             b'_' | b'/' | b'.' | b'$' | b'(' | b'+' | b'~' | b'^' | b'<' | b'=' | b';' | b'\\' => true,
             b'-' => line.get(1).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'.'),
             _ => false,
