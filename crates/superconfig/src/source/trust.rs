@@ -91,7 +91,8 @@ pub(crate) fn doubt(_path: &Path, _real: &Path, _metadata: &Metadata) -> Option<
     None
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::fs;

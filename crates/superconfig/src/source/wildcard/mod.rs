@@ -322,10 +322,8 @@ impl Wildcard {
             {
                 continue;
             }
-            if let Ok(real) = std::fs::canonicalize(&path) {
-                if real.is_file() {
-                    walk.take(places.expand_home(&shown), real);
-                }
+            if let Some(real) = std::fs::canonicalize(&path).ok().filter(|real| real.is_file()) {
+                walk.take(places.expand_home(&shown), real);
             }
         }
     }

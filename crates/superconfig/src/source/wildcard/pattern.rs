@@ -83,7 +83,10 @@ impl Alternative {
     /// The directories that it names before its wildcards begin.
     pub(super) fn fixed(&self) -> PathBuf {
         let last = self.parts.len().saturating_sub(1);
-        let literal = |part| if let &Part::Literal(ref name) = part { Some(name) } else { None };
+        let literal = |part: &Part| match part {
+            Part::Literal(name) => Some(name.clone()),
+            _ => None,
+        };
         self.parts.iter().take(last).map_while(literal).collect()
     }
 

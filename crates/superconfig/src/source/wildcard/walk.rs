@@ -230,10 +230,10 @@ impl<'a> Walk<'a> {
 
     /// The names of a directory, by their bytes.
     fn list(&mut self, step: &Step) -> Rc<Vec<Entry>> {
-        if let Some((path, entries)) = &self.listing {
-            if *path == step.real {
-                return Rc::clone(entries);
-            }
+        if let Some((path, entries)) = &self.listing
+            && *path == step.real
+        {
+            return Rc::clone(entries);
         }
         self.directories += 1;
         if self.directories > MOST_DIRECTORIES {
