@@ -1,6 +1,6 @@
 //! Where a value came from, what it beat, and which operations touched it (SPEC 9).
 
-use crate::diagnostics::{Secrets, mask_value, masked_display, write_origin};
+use crate::diagnostics::{Secrets, clean, mask_value, masked_display, write_origin};
 use crate::merge::{NONE, OperationKind};
 use crate::snapshot::Snapshot;
 use crate::value::{Document, Item, KeyPath, Origin, Value, write_json_string};
@@ -174,6 +174,39 @@ impl Explanation {
         }
         out.push('}');
         out
+    }
+
+    /// The value alone as compact JSON, masked unless `reveal`.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("port", 80).build()?;
+    /// assert_eq!(config.explain("port").unwrap().value_json(false), "80");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn value_json(&self, reveal: bool) -> String {
+        match reveal {
+            true => crate::format::json_compact(&self.value),
+            false => crate::format::json_compact(&mask_value(&self.value, &self.path, &self.secrets)),
+        }
+    }
+
+    /// A value of this explanation (its own, a beaten one, an element) in one line for people, with nothing in it
+    /// that acts on a terminal. Unless `reveal`, secrets are masked and long values are cut.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("db.password", "hunter2").build()?;
+    /// let explanation = config.explain("db.password").unwrap();
+    /// assert_eq!(explanation.display(&explanation.value, true), r#""hunter2""#);
+    /// assert!(!explanation.display(&explanation.value, false).contains("hunter2"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn display(&self, value: &Value, reveal: bool) -> String {
+        match reveal {
+            true => clean(&value.to_string()).into_owned(),
+            false => self.shown(value),
+        }
     }
 
     fn shown(&self, value: &Value) -> String {

@@ -2,6 +2,7 @@
 
 mod builder;
 mod config;
+mod convert;
 mod diagnostics;
 mod explain;
 mod export;
@@ -18,6 +19,7 @@ mod why_not;
 
 pub use builder::SuperConfig;
 pub use config::Config;
+pub use convert::{Converted, convert};
 pub use diagnostics::{
     Code, DebugCollector, DebugMessage, Diagnostic, Error, Related, Result, Severity, Style, VerbosityLevel,
     render, render_json,

@@ -1,7 +1,7 @@
 //! What was loaded and from where: `sources()`, `discovered()`, and V1's debug output.
 
 use crate::config::Config;
-use crate::diagnostics::{DebugMessage, Style, VerbosityLevel, render};
+use crate::diagnostics::{DebugMessage, Style, VerbosityLevel, render, write_text};
 use crate::format::Format;
 use crate::merge::NONE;
 use crate::value::{Document, OriginKind};
@@ -31,6 +31,41 @@ pub struct SourceReport {
     pub values: usize,
     /// How many of the values of the merged configuration are its own.
     pub won: usize,
+}
+
+impl SourceReport {
+    /// One JSON object: `{"name","kind","path","format","size","read_us","parse_us","values","won"}`. Times are in
+    /// microseconds; `path` and `format` are `null` where a source has none.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("a", 1).build()?;
+    /// let json = config.sources()[0].to_json();
+    /// assert!(json.starts_with(r#"{"name":"override","kind":"override","path":null,"format":null,"size":0,"#));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{\"name\":");
+        write_text(&mut out, &self.name);
+        out.push_str(",\"kind\":");
+        write_text(&mut out, self.kind.as_str());
+        out.push_str(",\"path\":");
+        match &self.path {
+            Some(path) => write_text(&mut out, &path.to_string_lossy()),
+            None => out.push_str("null"),
+        }
+        out.push_str(",\"format\":");
+        match self.format {
+            Some(format) => write_text(&mut out, format.as_str()),
+            None => out.push_str("null"),
+        }
+        let [read, parse] = [self.read_time, self.parse_time].map(|time| time.as_micros());
+        let (size, values, won) = (self.size, self.values, self.won);
+        out.push_str(&format!(
+            ",\"size\":{size},\"read_us\":{read},\"parse_us\":{parse},\"values\":{values},\"won\":{won}}}"
+        ));
+        out
+    }
 }
 
 /// `config/shop.toml (file, toml, 1.2 KB): 12 values, 9 won`.

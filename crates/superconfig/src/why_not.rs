@@ -1,7 +1,7 @@
 //! Why something is not set, or not what one expects (SPEC 9).
 
 use crate::config::Config;
-use crate::diagnostics::masked_display;
+use crate::diagnostics::{masked_display, write_origin, write_text};
 use crate::merge::{OperationKind, Profiles};
 use crate::snapshot::{Fate, Snapshot, VariableFact};
 use crate::value::{Document, KeyPath, Origin, Value};
@@ -104,6 +104,38 @@ impl Config {
 
 fn looks_like_variable(name: &str) -> bool {
     name.contains('_') && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+impl WhyNot {
+    /// One JSON object: `{"subject","reasons":[{"kind","message","origin"}]}`; `origin` is `null` where a reason
+    /// has none.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// let json = config.why_not("port").to_json();
+    /// assert!(json.starts_with(r#"{"subject":"port","reasons":[{"kind":"not_defined","message":"#));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::from("{\"subject\":");
+        write_text(&mut out, &self.subject);
+        out.push_str(",\"reasons\":[");
+        for (at, reason) in self.reasons.iter().enumerate() {
+            out.push_str(if at == 0 { "{\"kind\":" } else { ",{\"kind\":" });
+            write_text(&mut out, reason.kind.as_str());
+            out.push_str(",\"message\":");
+            write_text(&mut out, &reason.message);
+            out.push_str(",\"origin\":");
+            match &reason.origin {
+                Some(origin) => write_origin(&mut out, origin),
+                None => out.push_str("null"),
+            }
+            out.push('}');
+        }
+        out.push_str("]}");
+        out
+    }
 }
 
 struct Asking<'a> {

@@ -88,8 +88,26 @@ pub(crate) fn write_origin(out: &mut String, origin: &Origin) {
     out.push('}');
 }
 
+impl Origin {
+    /// One JSON object: `kind` and `source`, and `file`, `line`, `column` and `variable` where there are such.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("port = 80", Format::Toml).build()?;
+    /// let json = config.explain("port").unwrap().origin.to_json();
+    /// assert_eq!(json, r#"{"kind":"text","source":"text","line":1,"column":8}"#);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        write_origin(&mut out, self);
+        out
+    }
+}
+
 /// A JSON string: masked like all text that is shown, and with everything escaped that acts on a terminal.
-fn write_text(out: &mut String, text: &str) {
+pub(crate) fn write_text(out: &mut String, text: &str) {
     let start = out.len();
     let _ = write_json_string(out, &mask_text(text));
     if out.get(start..).is_some_and(|written| written.contains(is_unsafe)) {

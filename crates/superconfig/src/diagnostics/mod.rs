@@ -14,12 +14,13 @@ mod secrets;
 mod snippet;
 mod trace;
 
+pub(crate) use clean::clean;
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Related, Severity};
 pub use error::Error;
 pub(crate) use fault::Fault;
 pub use json::render_json;
-pub(crate) use json::write_origin;
+pub(crate) use json::{write_origin, write_text};
 pub(crate) use mask::{mask_value, masked_display};
 pub use render::{Style, render};
 pub(crate) use secrets::{MASK, Secrets};

@@ -1,0 +1,68 @@
+//! One document from one format to another, without sources, merging or profiles.
+
+use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity};
+use crate::format::text_bytes::decode;
+use crate::format::{self, Format, Limits, detect};
+use crate::value::{Document, Origin, OriginKind, SourceInfo};
+use std::path::Path;
+use std::sync::Arc;
+
+/// What [`convert`] makes of a document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Converted {
+    /// The document in the new format.
+    pub text: String,
+    /// The format that it was read in.
+    pub from: Format,
+    /// What was doubtful in reading, and what the new format cannot express.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A document in another format. Any document: its root may be an array or a scalar.
+///
+/// `name` is what diagnostics call it; its extension tells the format if `from` does not, and if it says nothing
+/// either, the content does. No digit of a number is lost, and text whose type nobody states (dotenv, INI) becomes
+/// what it can stand for without a change.
+///
+/// # Errors
+/// Everything that is wrong with the document, each fault with line and column; [`Code::NotCompiled`] if a format
+/// cannot be read or written, [`Code::FileTooLarge`] beyond the default [`Limits`].
+///
+/// ```
+/// use superconfig::{Format, convert};
+/// let converted = convert("app.toml", "released = 2026-08-01\n", None, Format::Json)?;
+/// assert_eq!(converted.text, "{\n  \"released\": \"2026-08-01\"\n}");
+/// assert_eq!(convert("-", "[1, 2]", None, Format::Yaml)?.from, Format::Json);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
+pub fn convert(
+    name: impl AsRef<Path>,
+    content: impl Into<Vec<u8>>,
+    from: Option<Format>,
+    to: Format,
+) -> Result<Converted> {
+    format::writable(to)?;
+    let (name, content, limits) = (name.as_ref(), content.into(), Limits::default());
+    let source = || SourceInfo::new(OriginKind::File, name.display().to_string()).with_file(name);
+    if content.len() > limits.file_size {
+        let message = format!("{} is larger than {} bytes", name.display(), limits.file_size);
+        return Err(Diagnostic::error(Code::FileTooLarge, message).into());
+    }
+    let text = decode(content).map_err(|fault| fault.locate(&Arc::new(source())))?;
+    let loaded = detect::load(from, Some(name), &text, &limits, false);
+    let source = Arc::new(source().with_text(Arc::clone(&text)));
+    let located = loaded.parsed.faults.into_iter().map(|fault| fault.locate(&source));
+    let mut warnings: Vec<Diagnostic> = located.collect();
+    let Some(tree) = loaded.parsed.tree else {
+        return Err(Error::new(warnings.into_iter().filter(|fault| fault.severity == Severity::Error)));
+    };
+    let written = format::write(to, &tree, tree.root());
+    // Where a value stands is not known to the writer, but the document is.
+    let document = Origin::new(source, None);
+    warnings.extend(written.warnings.into_iter().map(|warning| match warning.origin {
+        Some(_) => warning,
+        None => warning.with_origin(document.clone()),
+    }));
+    Ok(Converted { text: written.text, from: loaded.format, warnings })
+}
