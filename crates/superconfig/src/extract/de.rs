@@ -302,7 +302,7 @@ impl<'p, 'de: 'p, I: Input> de::Deserializer<'de> for De<'p, 'de, I> {
         }
         soft::note(&self);
         match self.got() {
-            Got::Null | Got::Nothing | Got::Fill(_) => visitor.visit_unit(),
+            Got::Null | Got::Nothing | Got::Fill => visitor.visit_unit(),
             Got::Bool(value) => visitor.visit_bool(value),
             Got::Int(n) => match u64::try_from(n) {
                 Ok(n) => visitor.visit_u64(n),
@@ -457,11 +457,11 @@ impl<'p, 'de: 'p, I: Input> de::Deserializer<'de> for De<'p, 'de, I> {
         if let Some(at) = self.stand_in() {
             return self.fill_enum(at, variants, visitor);
         }
-        if let Got::Text(text) = self.got() {
-            if let Some(tree) = coerce::container(text.as_str()) {
-                let spot = Spot::Sub(&tree, crate::value::Document::root(&tree));
-                return access::variant(De { spot, ..self }, variants, visitor);
-            }
+        if let Got::Text(text) = self.got()
+            && let Some(tree) = coerce::container(text.as_str())
+        {
+            let spot = Spot::Sub(&tree, crate::value::Document::root(&tree));
+            return access::variant(De { spot, ..self }, variants, visitor);
         }
         access::variant(self, variants, visitor)
     }

@@ -108,10 +108,8 @@ fn take_exact_at<I: Input>(
     let mut exact = None;
     offers.retain(|&offer| {
         let is_exact = pass.rest(offer).is_empty();
-        if is_exact {
-            if let Some(loser) = exact.replace(offer.var) {
-                pass.note(|notes| notes.beaten.push((loser, Some(offer.var), path())));
-            }
+        if is_exact && let Some(loser) = exact.replace(offer.var) {
+            pass.note(|notes| notes.beaten.push((loser, Some(offer.var), path())));
         }
         !is_exact
     });

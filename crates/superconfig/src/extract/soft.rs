@@ -92,7 +92,7 @@ pub(super) fn note<I: Input>(de: &De<'_, '_, I>) {
             let place = super::place::Place { scalar: true, ..de.frame.place(de.pass.input) };
             de.pass.note(|notes| notes.soft.push((place, seen)));
         }
-        Got::Table | Got::Nothing | Got::Fill(_) => {}
+        Got::Table | Got::Nothing | Got::Fill => {}
         got => {
             let place = super::place::Place { scalar: true, ..de.frame.place(de.pass.input) };
             de.pass.note(|notes| notes.hard.push((place, got.seen())));

@@ -72,7 +72,7 @@ pub(super) enum Got<'p, 'de> {
     Array,
     Table,
     Nothing,
-    Fill(usize),
+    Fill,
 }
 
 impl<'p, 'de: 'p> Got<'p, 'de> {
@@ -115,7 +115,7 @@ impl<'p, 'de: 'p> Got<'p, 'de> {
             Self::Date(text) => Seen::new("date", text.as_str()),
             Self::Array => Seen::kind("array"),
             Self::Table => Seen::kind("table"),
-            Self::Nothing | Self::Fill(_) => Seen::kind("nothing"),
+            Self::Nothing | Self::Fill => Seen::kind("nothing"),
         }
     }
 }
@@ -131,7 +131,7 @@ impl<'p, 'de: 'p> Spot<'p, 'de> {
                 Got::Text(Chars::Lasting(text))
             }
             Self::Nothing => Got::Nothing,
-            Self::Fill(level) => Got::Fill(level),
+            Self::Fill(_) => Got::Fill,
         }
     }
 
