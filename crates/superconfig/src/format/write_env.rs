@@ -193,6 +193,7 @@ fn push_quoted(out: &mut String, value: &str) {
     out.push('"');
 }
 
-#[cfg(all(test, feature = "env"))]
+#[cfg(test)]
+#[cfg(feature = "env")]
 #[path = "write_env_tests.rs"]
 mod tests;

@@ -229,10 +229,10 @@ impl<'a> Lexer<'a> {
         let mut len = self.rest().find(|c| !is_part(c)).unwrap_or(self.rest().len());
         let radix_prefix = matches!(self.rest().get(..2), Some("0x" | "0o" | "0b"));
         // The sign of an exponent belongs to the number, but hexadecimal digits are no exponent.
-        if !radix_prefix && self.rest().get(..len).is_some_and(|word| word.ends_with(['e', 'E'])) {
-            if let Some(rest) = self.rest().get(len..).filter(|rest| rest.starts_with(['+', '-'])) {
-                len += 1 + rest.get(1..).map_or(0, |rest| rest.find(|c| !is_part(c)).unwrap_or(rest.len()));
-            }
+        let (word, rest) = self.rest().split_at_checked(len).unwrap_or_default();
+        if !radix_prefix && word.ends_with(['e', 'E']) && rest.starts_with(['+', '-']) {
+            let digits = rest.get(1..).unwrap_or_default();
+            len += 1 + digits.find(|c| !is_part(c)).unwrap_or(digits.len());
         }
         let word = self.rest().get(..len).unwrap_or_default();
         self.at += len;
@@ -245,11 +245,10 @@ impl<'a> Lexer<'a> {
     fn string(&mut self) -> Step<Scalar> {
         let start = self.at + 1;
         let rest = self.text.get(start..).unwrap_or_default();
-        if let Some(len) = memchr2(b'"', b'\\', rest.as_bytes()) {
-            if rest.as_bytes().get(len) == Some(&b'"') {
-                self.at = start + len + 1;
-                return Ok(Scalar::Slice(Span::new(start, start + len)));
-            }
+        let plain = memchr2(b'"', b'\\', rest.as_bytes());
+        if let Some(len) = plain.filter(|&len| rest.as_bytes().get(len) == Some(&b'"')) {
+            self.at = start + len + 1;
+            return Ok(Scalar::Slice(Span::new(start, start + len)));
         }
         let bytes = self.quoted(Quoted::Text)?;
         let invalid = || self.fault("the bytes of this string are not UTF-8", start - 1, self.at);
