@@ -3,6 +3,7 @@
 
 mod features;
 mod parts;
+mod ratios;
 mod run;
 
 use std::process::ExitCode;
@@ -26,5 +27,9 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    run::run(&parts)
+    let outcome = run::run(&parts);
+    if command == "bench" {
+        ratios::print();
+    }
+    outcome
 }

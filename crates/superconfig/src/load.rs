@@ -318,8 +318,10 @@ impl Loading<'_> {
             self.loaded.files.push(FileFact { path: discovered.path, reason, absent });
         }
         for file in found.files {
-            if let Some(text) = self.decode(&file.path, file.content, false) {
-                self.parse_file(spec, OriginKind::File, &file.path, text, Duration::ZERO, false);
+            // Below the working directory the short name is the one that people know.
+            let shown = file.path.strip_prefix(self.context.places.cwd()).unwrap_or(&file.path);
+            if let Some(text) = self.decode(shown, file.content, false) {
+                self.parse_file(spec, OriginKind::File, shown, text, Duration::ZERO, false);
             }
         }
     }
