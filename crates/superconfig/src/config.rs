@@ -278,8 +278,9 @@ impl Config {
     pub fn explain(&self, path: &str) -> Option<Explanation> {
         let shown: KeyPath = path.parse().ok()?;
         let path = self.base.join(&shown);
-        let id = self.shared.snapshot.find(&path)?;
-        Some(self.shared.snapshot.explain_at(id, &path, shown))
+        let way = self.shared.snapshot.way(&path);
+        let found = way.len() == path.segments().len() + 1;
+        found.then(|| self.shared.snapshot.explain_at(&way, shown))
     }
 
     /// The explanation of every value: one for each scalar, array and empty table.
@@ -299,16 +300,20 @@ impl Config {
     #[must_use]
     pub fn explain_below(&self, path: &str) -> Option<Vec<Explanation>> {
         let snapshot = &self.shared.snapshot;
-        let shown: KeyPath = path.parse().ok()?;
-        let path = self.base.join(&shown);
-        let id = snapshot.find(&path)?;
-        let is_empty_root = path.is_root() && snapshot.merged.children(id).next().is_none();
-        if is_empty_root {
-            return Some(Vec::new());
+        let path = self.base.join(&path.parse().ok()?);
+        let mut way = snapshot.way(&path);
+        if way.len() != path.segments().len() + 1 {
+            return None;
         }
-        let skip = self.base.segments().len();
-        let leaves = snapshot.leaves(id, &path).into_iter();
-        Some(leaves.map(|(id, path)| snapshot.explain_at(id, &path, below(&path, skip))).collect())
+        let mut explanations = Vec::new();
+        let is_empty_root = path.is_root() && snapshot.merged.children(snapshot.merged.root()).next().is_none();
+        if !is_empty_root {
+            let skip = self.base.segments().len();
+            snapshot.leaves(&mut way, &mut path.clone(), &mut |way, path| {
+                explanations.push(snapshot.explain_at(way, below(path, skip)));
+            });
+        }
+        Some(explanations)
     }
 
     /// What was doubtful in loading. Variables that some extraction has claimed by now are not reported.

@@ -64,14 +64,14 @@ pub struct Operation {
 }
 
 impl Snapshot {
-    /// The explanation of the value at a place. `base` is cut off the path that is shown.
-    pub(crate) fn explain_at(&self, id: u32, path: &KeyPath, shown: KeyPath) -> Explanation {
+    /// The explanation of the value at the end of a way of places, under the path that is shown.
+    pub(crate) fn explain_at(&self, way: &[u32], shown: KeyPath) -> Explanation {
+        let id = way.last().copied().unwrap_or(self.merged.root());
         let merged = &self.merged;
         let mut beat = Vec::new();
         self.collect_beaten(id, &mut beat);
         // A table that replaced something else has beaten it for everything inside the table.
-        let way = self.way(path);
-        for &table in way.iter().rev().skip_while(|&&place| place != id).skip(1) {
+        for &table in way.iter().rev().skip(1) {
             self.collect_beaten(table, &mut beat);
         }
         let is_array = merged.item(id) == Item::Array;

@@ -161,37 +161,32 @@ impl Snapshot {
         }
     }
 
-    /// The leaves at and below a place: scalars, arrays as a whole, and empty tables.
-    pub(crate) fn leaves(&self, id: u32, path: &KeyPath) -> Vec<(u32, KeyPath)> {
-        let mut leaves = Vec::new();
-        let mut path = path.clone();
-        self.collect_leaves(id, &mut path, &mut leaves);
-        leaves
-    }
-
-    fn collect_leaves(&self, id: u32, path: &mut KeyPath, leaves: &mut Vec<(u32, KeyPath)>) {
+    /// Visits the leaves at and below the last place of `way`: scalars, arrays as a whole, and empty tables.
+    pub(crate) fn leaves(&self, way: &mut Vec<u32>, path: &mut KeyPath, visit: &mut impl FnMut(&[u32], &KeyPath)) {
+        let Some(&id) = way.last() else { return };
         let is_branch = self.merged.item(id) == Item::Table && self.merged.node(id).first != NONE;
         if !is_branch {
-            leaves.push((id, path.clone()));
-            return;
+            return visit(way, path);
         }
         for child in self.merged.children(id) {
+            way.push(child);
             path.push(Segment::Key(self.merged.key(child).to_owned()));
-            self.collect_leaves(child, path, leaves);
+            self.leaves(way, path, visit);
             path.pop();
+            way.pop();
         }
     }
 
-    /// The places on the way to a path, as far as there are any.
+    /// The places on the way to a path, as far as there are any, beginning with the root.
     pub(crate) fn way(&self, path: &KeyPath) -> Vec<u32> {
         let mut way = vec![self.merged.root()];
-        let mut at = KeyPath::root();
+        let mut at = self.merged.root();
         for segment in path.segments() {
-            at.push(segment.clone());
-            match self.find(&at) {
-                Some(id) => way.push(id),
+            match step(&self.merged, at, segment) {
+                Some(next) => at = next,
                 None => break,
             }
+            way.push(at);
         }
         way
     }
@@ -199,13 +194,15 @@ impl Snapshot {
 
 /// The place of a path in any document.
 pub(crate) fn find_in<D: Document>(document: &D, start: u32, path: &KeyPath) -> Option<u32> {
-    path.segments().iter().try_fold(start, |at, segment| match segment {
+    path.segments().iter().try_fold(start, |at, segment| step(document, at, segment))
+}
+
+fn step<D: Document>(document: &D, at: u32, segment: &Segment) -> Option<u32> {
+    match segment {
         Segment::Key(key) => document.child(at, key),
-        Segment::Index(index) => match document.item(at) {
-            Item::Array => document.children(at).nth(*index),
-            _ => None,
-        },
-    })
+        Segment::Index(index) if document.item(at) == Item::Array => document.children(at).nth(*index),
+        Segment::Index(_) => None,
+    }
 }
 
 impl Document for Snapshot {

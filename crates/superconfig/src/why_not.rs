@@ -225,7 +225,7 @@ impl Asking<'_> {
         if let Some(id) = snapshot.find(path) {
             let shown = self.shown(id, path);
             self.add(ReasonKind::Set, format!("`{path}` is set to {shown}"), Some(snapshot.origin_of(id)));
-            for beaten in snapshot.explain_at(id, path, path.clone()).beat {
+            for beaten in snapshot.explain_at(&snapshot.way(path), path.clone()).beat {
                 let shown = masked_display(&beaten.value, path, &snapshot.secrets);
                 self.add(ReasonKind::Beaten, format!("it beat {shown}"), Some(beaten.origin));
             }
