@@ -6,9 +6,13 @@ use crate::run::Part;
 const FEATURES: [&str; 9] = ["json", "toml", "yaml", "env", "ini", "json5", "ron", "schema", "tracing"];
 
 pub(crate) fn parts() -> Vec<Part> {
-    let none = Part::cargo("tests without any feature", "test -p superconfig --no-default-features --lib --tests -q");
+    let none = Part::cargo(
+        "tests without any feature",
+        "test -p superconfig --no-default-features --lib --tests -q",
+    );
     let alone = FEATURES.iter().map(|feature| {
-        let arguments = format!("test -p superconfig --no-default-features --features {feature} --lib --tests -q");
+        let arguments =
+            format!("test -p superconfig --no-default-features --features {feature} --lib --tests -q");
         Part::cargo(format!("tests with feature {feature} alone"), &arguments)
     });
     std::iter::once(none).chain(alone).collect()

@@ -15,10 +15,14 @@ pub(crate) fn all() -> Vec<Part> {
     let mut parts = lint();
     parts.extend([
         Part::cargo("tests with default features", "test -p superconfig --lib --tests -q"),
-        Part::cargo("tests with all features", "test -p superconfig --all-features --lib --tests --examples -q"),
+        Part::cargo(
+            "tests with all features",
+            "test -p superconfig --all-features --lib --tests --examples -q",
+        ),
         Part::cargo("examples in the documentation", "test -p superconfig --all-features --doc -q"),
         Part::cargo("the command, and the conformance suite through it", "test -p superconfig-cli -q"),
-        Part::cargo("documentation", "doc --workspace --no-deps --all-features -q").with("RUSTDOCFLAGS", "-D warnings"),
+        Part::cargo("documentation", "doc --workspace --no-deps --all-features -q")
+            .with("RUSTDOCFLAGS", "-D warnings"),
         Part::cargo("benchmarks build, and rivals agree", "test -p benches --benches -q"),
     ]);
     parts.extend(features::parts());

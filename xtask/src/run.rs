@@ -70,7 +70,8 @@ fn run_part(part: &Part) -> Result<usize, String> {
         return if status.success() { Ok(0) } else { Err(status.to_string()) };
     }
     let output = command.output().map_err(|error| error.to_string())?;
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     if output.status.success() { Ok(count_tests(&text)) } else { Err(text) }
 }
 

@@ -14,7 +14,8 @@ const STACK: usize = 16 << 20;
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
         // Where, but not what: the message may quote a value.
-        let place = panic.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+        let place =
+            panic.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
         output::complain(&format!("internal error{place}; please report it"));
     }));
     let run = || commands::run(std::env::args_os());

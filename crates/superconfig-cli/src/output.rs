@@ -79,9 +79,11 @@ impl Reporter {
             Form::Human => format!("{}\n", message.format()),
             Form::Json => {
                 let [provider, text] = [&message.provider, &message.message].map(|text| json_string(text));
-                let success = message.success.map_or("null", |success| if success { "true" } else { "false" });
+                let success =
+                    message.success.map_or("null", |success| if success { "true" } else { "false" });
                 let level = message.level;
-                format!(r#"{{"level":"{level}","provider":{provider},"message":{text},"success":{success}}}"#) + "\n"
+                format!(r#"{{"level":"{level}","provider":{provider},"message":{text},"success":{success}}}"#)
+                    + "\n"
             }
         };
         let text: String = messages.iter().map(line).collect();

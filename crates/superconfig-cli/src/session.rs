@@ -5,7 +5,8 @@ use crate::output::{Failure, Reporter, write};
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use std::path::{Path, PathBuf};
 use superconfig::{
-    Config, Diagnostic, Error, OriginKind, Severity, SourceBuilder, Strategy, SuperConfig, VerbosityLevel, Wildcard,
+    Config, Diagnostic, Error, OriginKind, Severity, SourceBuilder, Strategy, SuperConfig, VerbosityLevel,
+    Wildcard,
 };
 
 /// One source of the command line.
@@ -50,12 +51,19 @@ impl Selection {
     pub(crate) fn split(self, border: usize) -> (Self, Self) {
         let (before, after) = self.sources.into_iter().partition(|(at, _)| *at < border);
         let (profiles_before, profiles_after) = self.profiles.into_iter().partition(|(at, _)| *at < border);
-        (Self { sources: before, profiles: profiles_before }, Self { sources: after, profiles: profiles_after })
+        (
+            Self { sources: before, profiles: profiles_before },
+            Self { sources: after, profiles: profiles_after },
+        )
     }
 }
 
 /// The values of one option with their places.
-fn given<V: Clone + Send + Sync + 'static, T>(matches: &ArgMatches, id: &str, make: fn(V) -> T) -> Vec<(usize, T)> {
+fn given<V: Clone + Send + Sync + 'static, T>(
+    matches: &ArgMatches,
+    id: &str,
+    make: fn(V) -> T,
+) -> Vec<(usize, T)> {
     let values = matches.get_many::<V>(id).into_iter().flatten().cloned().map(make);
     matches.indices_of(id).into_iter().flatten().zip(values).collect()
 }
@@ -172,7 +180,11 @@ impl Session {
     }
 
     /// Loads, reads, and prints: warnings to standard error, data to standard output.
-    pub(crate) fn print(&self, load: &Load, read: impl FnOnce(&Config) -> Result<Text, Error>) -> Result<(), Failure> {
+    pub(crate) fn print(
+        &self,
+        load: &Load,
+        read: impl FnOnce(&Config) -> Result<Text, Error>,
+    ) -> Result<(), Failure> {
         let config = self.load(load)?;
         let read = read(&config);
         self.reporter.diagnostics(&config.warnings());
@@ -213,11 +225,15 @@ impl From<(String, Vec<Diagnostic>)> for Text {
 fn add(builder: SuperConfig, source: &Source, nested: bool) -> SuperConfig {
     let file = |source: SourceBuilder| if nested { source.nested() } else { source };
     match source {
-        Source::Defaults(path) => builder.merge(SourceBuilder::file(path).required().kind(OriginKind::Default)),
+        Source::Defaults(path) => {
+            builder.merge(SourceBuilder::file(path).required().kind(OriginKind::Default))
+        }
         Source::App(name) => builder.merge(file(superconfig::Hierarchy::new(name).into())),
         Source::File(path) => builder.merge(file(SourceBuilder::file(path).required())),
         Source::FileOpt(path) => builder.merge(file(SourceBuilder::file(path))),
-        Source::Join(path) => builder.merge(file(SourceBuilder::file(path).required().strategy(Strategy::Join))),
+        Source::Join(path) => {
+            builder.merge(file(SourceBuilder::file(path).required().strategy(Strategy::Join)))
+        }
         Source::Glob(pattern) => builder.merge(file(Wildcard::from_pattern(pattern).into())),
         Source::Dotenv(path) => builder.merge(SourceBuilder::dotenv(path)),
         Source::Env(prefix) => builder.with_env(prefix),

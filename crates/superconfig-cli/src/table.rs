@@ -12,7 +12,8 @@ pub(crate) enum Side {
 
 /// Rows under headings, as wide as they need to be. The last column is not padded.
 pub(crate) fn table(headings: &[(&str, Side)], rows: &[Vec<String>], paint: Paint) -> String {
-    let widest = |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
+    let widest =
+        |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
     let widths: Vec<usize> =
         headings.iter().enumerate().map(|(at, (heading, _))| widest(at).max(heading.width())).collect();
     let line = |cells: Vec<&str>, paint: &dyn Fn(usize, &str) -> String| {

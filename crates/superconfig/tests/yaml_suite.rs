@@ -1,4 +1,5 @@
 //! YAML through the public interface: yaml-test-suite, and the rules that are ours.
+#![allow(clippy::unwrap_used)]
 
 use serde_json::Value as Json;
 use superconfig::{Code, Error, Format, Value};

@@ -18,7 +18,11 @@ pub(crate) fn run(session: &Session, args: &Plain) -> Result<(), Failure> {
     }
     let values = config.explain_all().len();
     let warnings = if count == 0 { "no warnings".to_owned() } else { counted(count, "warning") };
-    write(&format!("ok: {} from {}, {warnings}", counted(values, "value"), counted(config.sources().len(), "source")))
+    write(&format!(
+        "ok: {} from {}, {warnings}",
+        counted(values, "value"),
+        counted(config.sources().len(), "source")
+    ))
 }
 
 fn counted(count: usize, what: &str) -> String {

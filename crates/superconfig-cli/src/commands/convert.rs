@@ -11,7 +11,11 @@ use superconfig::{Code, Diagnostic, Error, Format, Limits, convert};
 pub(crate) fn run(session: &Session, args: &Convert) -> Result<(), Failure> {
     let content = read(session, &args.file).map_err(|error| {
         let message = format!("{} cannot be read: {error}", args.file.display());
-        let code = if error.kind() == io::ErrorKind::NotFound { Code::RequiredFileMissing } else { Code::FileUnreadable };
+        let code = if error.kind() == io::ErrorKind::NotFound {
+            Code::RequiredFileMissing
+        } else {
+            Code::FileUnreadable
+        };
         Error::from(Diagnostic::error(code, message))
     })?;
     let converted = convert(&args.file, content, args.from.map(input), output(args.to))?;

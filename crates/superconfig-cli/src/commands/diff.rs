@@ -34,7 +34,10 @@ fn sides(args: Diff) -> Result<(Load, Load), Failure> {
     let Some(border) = args.against.0 else {
         let Selection { sources, profiles } = load.selection.clone();
         let [old, new] = <[_; 2]>::try_from(profiles).map_err(|_| {
-            Failure::Usage("`diff` compares two --profile options, or the sources before and behind --against".to_owned())
+            Failure::Usage(
+                "`diff` compares two --profile options, or the sources before and behind --against"
+                    .to_owned(),
+            )
         })?;
         let side = |profile| with(Selection { sources: sources.clone(), profiles: vec![profile] });
         return Ok((side(old), side(new)));
@@ -94,10 +97,18 @@ impl Change<'_> {
         let value = |side: &Explanation| side.display(&side.value, reveal);
         let mut out = format!("{}\n", paint.key(&self.path));
         if let Some(old) = self.old {
-            out.push_str(&format!("  {}  {}\n", paint.bad(&format!("- {}", value(old))), paint.faint(&old.origin.to_string())));
+            out.push_str(&format!(
+                "  {}  {}\n",
+                paint.bad(&format!("- {}", value(old))),
+                paint.faint(&old.origin.to_string())
+            ));
         }
         if let Some(new) = self.new {
-            out.push_str(&format!("  {}  {}\n", paint.good(&format!("+ {}", value(new))), paint.faint(&new.origin.to_string())));
+            out.push_str(&format!(
+                "  {}  {}\n",
+                paint.good(&format!("+ {}", value(new))),
+                paint.faint(&new.origin.to_string())
+            ));
         }
         out
     }

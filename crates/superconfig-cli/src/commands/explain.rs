@@ -43,7 +43,8 @@ fn human(explanation: &Explanation, reveal: bool, paint: Paint) -> String {
         let padding = " ".repeat(value_width - value.width());
         let gap = if value_width == 0 { "" } else { "  " };
         // The value's own origin stands right behind its label; it has no other value beside it.
-        let value = if label == "from" { String::new() } else { format!("{}{padding}{gap}", paint.value(&value)) };
+        let value =
+            if label == "from" { String::new() } else { format!("{}{padding}{gap}", paint.value(&value)) };
         out.push_str(&format!("    {}  {value}{origin}\n", paint.faint(&format!("{label:label_width$}"))));
     }
     out

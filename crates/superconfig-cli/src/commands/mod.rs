@@ -90,7 +90,9 @@ fn wants_json(command: &str, load: &Load) -> Result<bool, Failure> {
     match load.format {
         None | Some(Shape::Table) => Ok(false),
         Some(Shape::Json) => Ok(true),
-        Some(_) => Err(Failure::Usage(format!("`{command}` is printed for people or as json, not in another --format"))),
+        Some(_) => Err(Failure::Usage(format!(
+            "`{command}` is printed for people or as json, not in another --format"
+        ))),
     }
 }
 
@@ -98,6 +100,8 @@ fn wants_json(command: &str, load: &Load) -> Result<bool, Failure> {
 fn missing(config: &Config, path: &str) -> Error {
     match config.keys_at(path) {
         Err(error) => error,
-        Ok(_) => superconfig::Diagnostic::error(superconfig::Code::PathNotFound, "nothing is set there").into(),
+        Ok(_) => {
+            superconfig::Diagnostic::error(superconfig::Code::PathNotFound, "nothing is set there").into()
+        }
     }
 }

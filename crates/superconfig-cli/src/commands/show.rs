@@ -9,11 +9,19 @@ use superconfig::{Config, Error, Format, Result};
 
 pub(crate) fn run(session: &Session, args: &Show) -> std::result::Result<(), Failure> {
     let shape = args.load.format.unwrap_or(Shape::Json);
-    session.print(&args.load, |config| document(config, &args.path, shape, args.load.reveal, session.reporter.paint))
+    session.print(&args.load, |config| {
+        document(config, &args.path, shape, args.load.reveal, session.reporter.paint)
+    })
 }
 
 /// What stands at a path in any shape.
-pub(super) fn document(config: &Config, path: &str, shape: Shape, reveal: bool, paint: Paint) -> Result<Text, Error> {
+pub(super) fn document(
+    config: &Config,
+    path: &str,
+    shape: Shape,
+    reveal: bool,
+    paint: Paint,
+) -> Result<Text, Error> {
     let Some(format) = document_format(shape) else {
         return Ok(values(config, path, reveal, paint)?.into());
     };
