@@ -177,7 +177,9 @@ mod tests {
         assert!(int((1 << 53) + 1) > Limit::Float(9007199254740992.0));
         assert!(int(0) > Limit::Float(-0.5) && int(0) < Limit::Float(0.5) && int(-1) < Limit::Float(-0.5));
         assert!(int(0) == int(0) && int(0).partial_cmp(&Limit::Float(-0.0)) == Some(Ordering::Equal));
-        assert!(int(i64::MAX.into()) < Limit::Float(f64::INFINITY) && int(0) > Limit::Float(f64::NEG_INFINITY));
+        assert!(
+            int(i64::MAX.into()) < Limit::Float(f64::INFINITY) && int(0) > Limit::Float(f64::NEG_INFINITY)
+        );
         assert_eq!(int(0).partial_cmp(&Limit::Float(f64::NAN)), None);
     }
 

@@ -69,10 +69,16 @@ mod tests {
     #[test]
     fn secrets_are_masked_whole() {
         let value = Value::Table(vec![
-            ("token".into(), Value::Array(vec!["abcd".into(), "abcdef".into(), 12.into(), "x".into(), "".into()])),
+            (
+                "token".into(),
+                Value::Array(vec!["abcd".into(), "abcdef".into(), 12.into(), "x".into(), "".into()]),
+            ),
             ("name".into(), "shop".into()),
         ]);
         let hidden = Hidden::of(&value, &KeyPath::root(), &Secrets::default());
-        assert_eq!(hidden.hide("abcdef, abcd, 12, 123, x, xx of shop"), format!("{MASK}, {MASK}, {MASK}, 123, {MASK}, xx of shop"));
+        assert_eq!(
+            hidden.hide("abcdef, abcd, 12, 123, x, xx of shop"),
+            format!("{MASK}, {MASK}, {MASK}, 123, {MASK}, xx of shop")
+        );
     }
 }

@@ -8,6 +8,8 @@ mod rule;
 mod run;
 #[cfg(feature = "schema")]
 mod schema;
+#[cfg(all(test, feature = "schema"))]
+mod schema_tests;
 #[cfg(test)]
 mod tests;
 mod violation;
@@ -103,13 +105,18 @@ impl<D: Document> Run<'_, D> {
     fn rule(&mut self, path: &Pattern, rule: &Rule) {
         let mut findings = Findings::new(self.secrets);
         place::visit(&path.steps, rule, place::Place::new(self.doc, self.doc.root()), &mut findings);
-        let unnamed = findings.unnamed;
+        self.take(Code::RuleBroken, findings);
+    }
+
+    /// Turns findings into diagnostics.
+    fn take(&mut self, code: Code, findings: Findings<'_>) {
         for Broken { path, place, message } in findings.broken {
-            self.report(Code::RuleBroken, path, place, message);
+            let place = place.or_else(|| self.nearest_place(&path));
+            self.report(code, path, place, message);
         }
-        if unnamed > 0 {
-            let message = format!("{unnamed} more values break the same rule");
-            self.diagnostics.push(Diagnostic::error(Code::RuleBroken, message));
+        if findings.unnamed > 0 {
+            let message = format!("{} more values are at fault in the same way", findings.unnamed);
+            self.diagnostics.push(Diagnostic::error(code, message));
         }
     }
 

@@ -253,7 +253,7 @@ impl Rule {
 }
 
 /// The value as a tree, unless it is deeper than any tree may be.
-fn tree_of(value: &Value) -> Option<Tree> {
+pub(super) fn tree_of(value: &Value) -> Option<Tree> {
     let mut builder = TreeBuilder::new(Arc::from(""), Limits::default().depth, usize::MAX);
     builder.value(value, Span::default()).ok()?;
     Some(builder.finish().0)

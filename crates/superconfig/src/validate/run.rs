@@ -13,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub(super) use super::place::Place as At;
 
 /// How many broken places of one rule are named. A million bad elements are as bad as a thousand.
-const MOST: usize = 1000;
+pub(super) const MOST: usize = 1000;
 
 /// One broken rule.
 #[derive(Debug)]
@@ -54,6 +54,12 @@ impl<'a> Findings<'a> {
         }
     }
 
+    /// Adds a broken place that is known by its path only.
+    #[cfg(feature = "schema")]
+    pub(super) fn add_at(&mut self, path: KeyPath, message: String) {
+        self.broken.push(Broken { path, place: None, message });
+    }
+
     fn is_clean(&self) -> bool {
         self.broken.is_empty() && self.unnamed == 0
     }
@@ -66,7 +72,12 @@ pub(super) fn subject(path: &KeyPath) -> String {
 
 impl Rule {
     /// Checks what stands at a place. `message`: what the rule around this one says, if this one has no word.
-    pub(super) fn run<D: Document>(&self, at: Place<'_, D>, message: Option<&str>, findings: &mut Findings<'_>) {
+    pub(super) fn run<D: Document>(
+        &self,
+        at: Place<'_, D>,
+        message: Option<&str>,
+        findings: &mut Findings<'_>,
+    ) {
         let message = self.message.as_deref().or(message);
         let mut note = String::new();
         let holds = match &self.kind {
@@ -99,11 +110,15 @@ impl Rule {
                 match catch_unwind(AssertUnwindSafe(|| check(&value))) {
                     Ok(Ok(())) => true,
                     Ok(Err(fault)) => {
-                        note = prefixed(": ", &Hidden::of(&value, &findings.path, findings.secrets).hide(&fault));
+                        note = prefixed(
+                            ": ",
+                            &Hidden::of(&value, &findings.path, findings.secrets).hide(&fault),
+                        );
                         false
                     }
                     Err(panic) => {
-                        let fault = Hidden::of(&value, &findings.path, findings.secrets).hide(panic_text(&*panic));
+                        let fault =
+                            Hidden::of(&value, &findings.path, findings.secrets).hide(panic_text(&*panic));
                         note = prefixed("; the rule panicked: ", &fault);
                         false
                     }
@@ -128,7 +143,9 @@ impl Rule {
         match (message, &self.kind) {
             (Some(message), _) => format!("{found}: {message}"),
             // The length of a secret is a secret, and so is what it could be.
-            (None, Kind::Length(_)) if secret => format!("{found}, expected {}", self.expected(Some(at.item()))),
+            (None, Kind::Length(_)) if secret => {
+                format!("{found}, expected {}", self.expected(Some(at.item())))
+            }
             (None, Kind::OneOf(_)) if secret => format!("{found}, expected one of the allowed values"),
             (None, Kind::Any(_)) if secret => format!("{found}, expected something else"),
             (None, _) => format!("{found}, expected {}{note}", self.expected(Some(at.item()))),
@@ -147,7 +164,10 @@ impl Rule {
                 Some(Item::Array) => bounds.count("element", "elements"),
                 Some(Item::Table) => bounds.count("key", "keys"),
                 Some(Item::Str(_) | Item::Text(_) | Item::Date(_)) => bounds.count("character", "characters"),
-                _ => format!("text, an array or a table of {}", bounds.count("character, element or key", "characters, elements or keys")),
+                _ => format!(
+                    "text, an array or a table of {}",
+                    bounds.count("character, element or key", "characters, elements or keys")
+                ),
             },
             Kind::Regex(pattern, _) => format!("text that matches `{pattern}`"),
             Kind::OneOf(values) => {
@@ -254,10 +274,13 @@ fn same<D: Document>(at: Place<'_, D>, value: &Value) -> bool {
         }
         (Item::Text(text), Value::Bool(wanted)) => bool_word(text.trim()) == Some(*wanted),
         (Item::Text(text), Value::Null) => text == "null",
-        (Item::Text(text), Value::Date(wanted)) if canonical_date(text.trim()).as_ref() == Some(wanted) => true,
-        (Item::Str(text) | Item::Text(text) | Item::Date(text), Value::String(wanted) | Value::Date(wanted)) => {
-            text == wanted
+        (Item::Text(text), Value::Date(wanted)) if canonical_date(text.trim()).as_ref() == Some(wanted) => {
+            true
         }
+        (
+            Item::Str(text) | Item::Text(text) | Item::Date(text),
+            Value::String(wanted) | Value::Date(wanted),
+        ) => text == wanted,
         (Item::Bool(found), Value::Bool(wanted)) => found == *wanted,
         (Item::Null, Value::Null) => true,
         (found, Value::Float(wanted)) if wanted.is_nan() => {
