@@ -3,8 +3,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 use benches::{
-    Files, config_files, config_text, figment_files, figment_text, small_toml, superconfig_files, superconfig_text,
-    variables,
+    Files, config_files, config_text, figment_files, figment_text, small_toml, superconfig_files,
+    superconfig_text, variables,
 };
 use criterion::{Criterion, criterion_group};
 use std::hint::black_box;

@@ -81,7 +81,10 @@ impl Files {
         let write = |name: &str, text: &str| std::fs::write(directory.path().join(name), text).unwrap();
         write("a.toml", &small_toml());
         write("b.yaml", "server:\n  port: 9000\nlimits:\n  requests_00: 5\n  requests_41: 6\n");
-        write("c.json", r#"{"server": {"timeout": 7.5}, "features": ["search", "cart"], "limits": {"extra": 1}}"#);
+        write(
+            "c.json",
+            r#"{"server": {"timeout": 7.5}, "features": ["search", "cart"], "limits": {"extra": 1}}"#,
+        );
         write("d.toml", "[database.pool]\nmax = 50\n[server]\nhost = \"127.0.0.1\"\n");
         write("e.yaml", "name: shop-two\ndatabase:\n  url: postgres://other/shop\n");
         Self { directory }
@@ -90,7 +93,9 @@ impl Files {
     /// Where they are.
     #[must_use]
     pub fn paths(&self) -> Vec<PathBuf> {
-        ["a.toml", "b.yaml", "c.json", "d.toml", "e.yaml"].map(|name| self.directory.path().join(name)).to_vec()
+        ["a.toml", "b.yaml", "c.json", "d.toml", "e.yaml"]
+            .map(|name| self.directory.path().join(name))
+            .to_vec()
     }
 }
 
@@ -115,7 +120,13 @@ pub fn variables() -> Vec<(String, String)> {
 /// One text, extracted.
 #[must_use]
 pub fn superconfig_text(text: &str) -> App {
-    SuperConfig::new().with_string(text, Format::Toml).with_places(Places::new("/")).build().unwrap().extract().unwrap()
+    SuperConfig::new()
+        .with_string(text, Format::Toml)
+        .with_places(Places::new("/"))
+        .build()
+        .unwrap()
+        .extract()
+        .unwrap()
 }
 
 /// The same through Figment.
@@ -156,7 +167,9 @@ pub fn figment_files(paths: &[PathBuf]) -> App {
 /// The same through config-rs.
 #[must_use]
 pub fn config_files(paths: &[PathBuf]) -> App {
-    let file = |builder: config::ConfigBuilder<_>, path: &PathBuf| builder.add_source(config::File::from(path.as_path()));
+    let file = |builder: config::ConfigBuilder<_>, path: &PathBuf| {
+        builder.add_source(config::File::from(path.as_path()))
+    };
     let builder = paths.iter().fold(config::Config::builder(), file);
     let environment = config::Environment::with_prefix("BENCH").prefix_separator("_").separator("__");
     builder.add_source(environment).build().unwrap().try_deserialize().unwrap()

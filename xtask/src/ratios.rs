@@ -7,9 +7,14 @@ use std::path::Path;
 pub(crate) fn print() {
     let root = Path::new("target/criterion");
     for group in directories(root) {
-        let measured: Vec<(String, f64)> =
-            directories(&root.join(&group)).into_iter().filter_map(|name| Some((name.clone(), median(&root.join(&group).join(&name))?))).collect();
-        let Some(ours) = measured.iter().find(|(name, _)| name == "superconfig").map(|(_, median)| *median) else { continue };
+        let measured: Vec<(String, f64)> = directories(&root.join(&group))
+            .into_iter()
+            .filter_map(|name| Some((name.clone(), median(&root.join(&group).join(&name))?)))
+            .collect();
+        let Some(ours) = measured.iter().find(|(name, _)| name == "superconfig").map(|(_, median)| *median)
+        else {
+            continue;
+        };
         println!("\n{group}");
         for (name, median) in &measured {
             println!("  {name:<14} {:>10.1} µs  {:>6.2} x", median / 1000.0, median / ours);

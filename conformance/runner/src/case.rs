@@ -46,14 +46,32 @@ pub struct Source {
 }
 
 const CASE_KEYS: [&str; 15] = [
-    "name", "spec", "needs", "files", "home", "dirs", "links", "modes", "env", "cwd", "sources", "profiles", "nested",
-    "strict", "expect",
+    "name", "spec", "needs", "files", "home", "dirs", "links", "modes", "env", "cwd", "sources", "profiles",
+    "nested", "strict", "expect",
 ];
 const EXPECT_KEYS: [&str; 19] = [
-    "value", "get", "absent", "keys", "order", "export", "export_contains", "export_parsed", "export_warnings",
-    "roundtrip", "warnings", "errors", "fails", "any_outcome", "diagnostics", "explain", "why_not", "hidden", "shown",
+    "value",
+    "get",
+    "absent",
+    "keys",
+    "order",
+    "export",
+    "export_contains",
+    "export_parsed",
+    "export_warnings",
+    "roundtrip",
+    "warnings",
+    "errors",
+    "fails",
+    "any_outcome",
+    "diagnostics",
+    "explain",
+    "why_not",
+    "hidden",
+    "shown",
 ];
-const SOURCE_KEYS: [&str; 9] = ["defaults", "file", "file_opt", "join", "glob", "dotenv", "env", "set", "app"];
+const SOURCE_KEYS: [&str; 9] =
+    ["defaults", "file", "file_opt", "join", "glob", "dotenv", "env", "set", "app"];
 
 impl Case {
     /// All cases of the suite, in the order of their files' names.
@@ -64,7 +82,8 @@ impl Case {
     pub fn all() -> Vec<Self> {
         let directory = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let entries = std::fs::read_dir(&directory).unwrap().map(|entry| entry.unwrap().path());
-        let mut files: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "json")).collect();
+        let mut files: Vec<PathBuf> =
+            entries.filter(|path| path.extension().is_some_and(|e| e == "json")).collect();
         files.sort();
         files.iter().flat_map(|file| read(file)).collect()
     }
@@ -72,7 +91,8 @@ impl Case {
 
 fn read(file: &std::path::Path) -> Vec<Case> {
     let text = std::fs::read_to_string(file).unwrap();
-    let suite: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let suite: Value =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let name = file.file_stem().unwrap().to_string_lossy().into_owned();
     let cases = suite["cases"].as_array().unwrap_or_else(|| panic!("{name}: no cases"));
     let mut seen = std::collections::HashSet::new();
@@ -101,7 +121,8 @@ fn parse(title: String, case: &Value) -> Case {
         let list = case.get(key).map(|value| value.as_array().unwrap_or_else(|| panic!("{title}: {key}")));
         list.into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
     };
-    let contents = |key: &str| entries(key).into_iter().map(|(key, value)| (key, bytes(&title, &value))).collect();
+    let contents =
+        |key: &str| entries(key).into_iter().map(|(key, value)| (key, bytes(&title, &value))).collect();
     let flag = |key: &str| case.get(key).is_some_and(|value| value.as_bool().unwrap());
     let source = |source: &Value| {
         known(&title, source, &SOURCE_KEYS);

@@ -73,7 +73,13 @@ pub fn run<S: Subject>(can: impl Fn(&Case) -> bool, subject: impl Fn(&Case, &Pla
     let mut failures = failures.into_inner().unwrap();
     failures.sort();
     assert!(!cases.is_empty(), "no case is left to run");
-    assert!(failures.is_empty(), "{}\n{} of {} cases failed", failures.join("\n"), failures.len(), cases.len());
+    assert!(
+        failures.is_empty(),
+        "{}\n{} of {} cases failed",
+        failures.join("\n"),
+        failures.len(),
+        cases.len()
+    );
 }
 
 struct Checking<'a, S> {
@@ -94,8 +100,11 @@ impl<S: Subject> Checking<'_, S> {
         if let Some(expected) = expect.get("diagnostics") {
             let expected = expected.as_array().cloned().unwrap_or_default();
             let place = self.place;
-            let is_met = all_met(&expected, &load.diagnostics, &|wanted, found| is_diagnostic(wanted, found, place));
-            self.demand(is_met, || format!("diagnostics: expected {}, found {}", list(&expected), list(&load.diagnostics)));
+            let is_met =
+                all_met(&expected, &load.diagnostics, &|wanted, found| is_diagnostic(wanted, found, place));
+            self.demand(is_met, || {
+                format!("diagnostics: expected {}, found {}", list(&expected), list(&load.diagnostics))
+            });
         }
         self.hidden(expect);
         if load.failed {
@@ -149,7 +158,8 @@ impl<S: Subject> Checking<'_, S> {
     /// Whether the load may end as it did, with the diagnostics that it has.
     fn outcome(&mut self, load: &Diagnosed) {
         let expect = &self.case.expect;
-        let codes: Vec<String> = load.diagnostics.iter().map(|found| text(&found["code"]).to_owned()).collect();
+        let codes: Vec<String> =
+            load.diagnostics.iter().map(|found| text(&found["code"]).to_owned()).collect();
         if expect.contains_key("any_outcome") {
             return;
         }
@@ -170,7 +180,9 @@ impl<S: Subject> Checking<'_, S> {
         let (mut wanted, mut found) = (texts(&wanted), codes);
         wanted.sort();
         found.sort();
-        self.demand(wanted == found, || format!("warnings: expected {wanted:?}, found {}", list(&load.diagnostics)));
+        self.demand(wanted == found, || {
+            format!("warnings: expected {wanted:?}, found {}", list(&load.diagnostics))
+        });
     }
 
     fn hidden(&mut self, expect: &Map<String, Value>) {
@@ -201,10 +213,13 @@ impl<S: Subject> Checking<'_, S> {
     }
 
     fn same_json(&self, wanted: &Value, found: &str) -> Result<(), String> {
-        let found: Value = serde_json::from_str(found).map_err(|error| format!("{error} in {}", short(found)))?;
+        let found: Value =
+            serde_json::from_str(found).map_err(|error| format!("{error} in {}", short(found)))?;
         match same(wanted, &found) {
             true => Ok(()),
-            false => Err(format!("expected {}, found {}", short(&wanted.to_string()), short(&found.to_string()))),
+            false => {
+                Err(format!("expected {}, found {}", short(&wanted.to_string()), short(&found.to_string())))
+            }
         }
     }
 
@@ -235,7 +250,8 @@ impl<S: Subject> Checking<'_, S> {
 
     fn roundtrip(&self, format: &str) -> Result<(), String> {
         let text = self.subject.export(format)?.0;
-        let (again, warnings) = self.subject.read_again(&text, format).map_err(|fault| format!("{format}: {fault}"))?;
+        let (again, warnings) =
+            self.subject.read_again(&text, format).map_err(|fault| format!("{format}: {fault}"))?;
         if !warnings.is_empty() {
             return Err(format!("{format}: warnings {warnings:?}"));
         }

@@ -12,7 +12,8 @@ pub(crate) fn same(expected: &Value, actual: &Value) -> bool {
         (Value::Number(a), Value::Number(b)) => same_number(a, b),
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
         (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, value)| b.get(key).is_some_and(|other| same(value, other)))
+            a.len() == b.len()
+                && a.iter().all(|(key, value)| b.get(key).is_some_and(|other| same(value, other)))
         }
         _ => expected == actual,
     }
@@ -30,7 +31,8 @@ fn same_number(a: &Number, b: &Number) -> bool {
 pub(crate) fn all_met<T>(expected: &[T], actual: &[Value], meets: &dyn Fn(&T, &Value) -> bool) -> bool {
     let Some((first, rest)) = expected.split_first() else { return true };
     actual.iter().enumerate().any(|(at, candidate)| {
-        let others = || actual.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, value)| value.clone());
+        let others =
+            || actual.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, value)| value.clone());
         meets(first, candidate) && all_met(rest, &others().collect::<Vec<_>>(), meets)
     })
 }
@@ -79,7 +81,9 @@ pub(crate) fn is_origin(expected: &Value, origin: &Value, place: &Place) -> bool
     let none = Map::new();
     let expected = expected.as_object().unwrap_or(&none);
     let is_default = expected.get("kind").is_some_and(|kind| kind == "default");
-    expected.iter().all(|(key, wanted)| (is_default && key != "kind") || is_part_of_origin(key, wanted, origin, place))
+    expected
+        .iter()
+        .all(|(key, wanted)| (is_default && key != "kind") || is_part_of_origin(key, wanted, origin, place))
 }
 
 /// What of an explanation is not as expected.
@@ -87,7 +91,8 @@ pub(crate) fn explanation_faults(expected: &Value, actual: &Value, place: &Place
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let origin = |wanted: &Value, found: &Value| wanted.is_null() || is_origin(wanted, found, place);
     let valued = |wanted: &Value, found: &Value| {
-        wanted.get("value").is_none_or(|value| same(value, &found["value"])) && origin(&wanted["origin"], &found["origin"])
+        wanted.get("value").is_none_or(|value| same(value, &found["value"]))
+            && origin(&wanted["origin"], &found["origin"])
     };
     let operation = |wanted: &Value, found: &Value| {
         wanted.get("op").is_none_or(|op| *op == found["op"])
@@ -106,7 +111,8 @@ pub(crate) fn explanation_faults(expected: &Value, actual: &Value, place: &Place
             "origin" => is_origin(wanted, found, place),
             "beat" => {
                 let (wanted, found) = (list(wanted), list(found));
-                wanted.len() == found.len() && all_met(&wanted, &found, &|wanted, found| valued(wanted, found))
+                wanted.len() == found.len()
+                    && all_met(&wanted, &found, &|wanted, found| valued(wanted, found))
             }
             "operations" => in_order(wanted, found, &operation),
             "elements" => in_order(wanted, found, &|wanted, found| is_origin(wanted, found, place)),

@@ -68,7 +68,10 @@ impl Place {
             set_mode(&self.path(path), *mode);
         }
         self.env = case.env.iter().map(|(name, value)| (name.clone(), self.variable(value))).collect();
-        let sources = case.sources.iter().map(|source| Source { value: self.replace_in(&source.value), ..source.clone() });
+        let sources = case
+            .sources
+            .iter()
+            .map(|source| Source { value: self.replace_in(&source.value), ..source.clone() });
         self.sources = sources.collect();
     }
 

@@ -7,7 +7,10 @@ use shell::Shell;
 
 fn shop() -> Shell {
     let shell = Shell::new();
-    shell.write("a.toml", "host = \"a\"\nday = 2026-08-01\nbig = 18446744073709551615\nlist = [1, 2]\n[server]\nport = 80\n");
+    shell.write(
+        "a.toml",
+        "host = \"a\"\nday = 2026-08-01\nbig = 18446744073709551615\nlist = [1, 2]\n[server]\nport = 80\n",
+    );
     shell.write("b.yaml", "server:\n  port: 90\nlist_add: [3]\n\"a.b\": x\n");
     shell.write("secret.json", r#"{"db": {"password": "canary", "user": "u"}}"#);
     shell
@@ -74,7 +77,11 @@ fn a_missing_path_is_an_error_that_names_the_nearest() {
     for command in ["get", "show", "keys", "explain"] {
         let run = shell.run(&[&[command, "server.prot"], &BOTH[..]].concat());
         assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{command}");
-        assert!(run.stderr.contains("SC0508") && run.stderr.contains("server.port"), "{command}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("SC0508") && run.stderr.contains("server.port"),
+            "{command}: {}",
+            run.stderr
+        );
     }
     let run = shell.run(&[&["get", "a..b"], &BOTH[..]].concat());
     assert!(run.code == 1 && run.stderr.contains("SC0509"), "{}", run.stderr);
@@ -85,7 +92,8 @@ fn keys_are_lines_that_are_segments_of_paths() {
     let shell = Shell::new();
     shell.write("a.json", r#"{"b": 1, "a.b": 2, "c\nd": 3, "": 4}"#);
     assert_eq!(shell.stdout(&["keys", "--file", "a.json"]), "b\n\"a.b\"\n\"c\\nd\"\n\"\"\n");
-    let json: Value = serde_json::from_str(&shell.stdout(&["keys", "--file", "a.json", "--format", "json"])).unwrap();
+    let json: Value =
+        serde_json::from_str(&shell.stdout(&["keys", "--file", "a.json", "--format", "json"])).unwrap();
     assert_eq!(json, json!(["b", "a.b", "c\nd", ""]));
     assert_eq!(shell.run(&["keys", "b", "--file", "a.json"]).code, 1);
 }
@@ -140,7 +148,11 @@ fn secrets_are_masked_where_people_look() {
     let broken = r#"{"password": "canary", "a": }"#;
     shell.write("broken.json", broken);
     let run = shell.run(&["check", "--file", "broken.json"]);
-    assert!(run.code == 1 && run.stderr.contains("broken.json:1") && !run.stderr.contains("canary"), "{}", run.stderr);
+    assert!(
+        run.code == 1 && run.stderr.contains("broken.json:1") && !run.stderr.contains("canary"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
@@ -161,7 +173,10 @@ fn sources_come_weakest_first() {
     let shell = shop();
     let run = shell.stdout(&[&["sources"], &BOTH[..]].concat());
     let lines: Vec<&str> = run.lines().collect();
-    assert!(lines[0].starts_with("source") && lines[1].starts_with("a.toml") && lines[2].starts_with("b.yaml"), "{run}");
+    assert!(
+        lines[0].starts_with("source") && lines[1].starts_with("a.toml") && lines[2].starts_with("b.yaml"),
+        "{run}"
+    );
     let json = shell.stdout(&[&["sources", "--format", "json"], &BOTH[..]].concat());
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!((&json[0]["format"], &json[0]["kind"]), (&json!("toml"), &json!("file")));
@@ -175,7 +190,13 @@ fn sources_apply_in_the_order_of_the_command_line() {
     shell.write("d.toml", "a = 'defaults'");
     shell.write("x.env", "A=dotenv");
     let get = |sources: &[&str]| shell.stdout(&[&["get", "a"], sources].concat());
-    let options = [["--file", "f.toml"], ["--defaults", "d.toml"], ["--env", "APP_"], ["--set", "a=set"], ["--dotenv", "x.env"]];
+    let options = [
+        ["--file", "f.toml"],
+        ["--defaults", "d.toml"],
+        ["--env", "APP_"],
+        ["--set", "a=set"],
+        ["--dotenv", "x.env"],
+    ];
     let values = ["file", "defaults", "env", "set", "dotenv"];
     for first in 0..options.len() {
         for second in 0..options.len() {
@@ -194,11 +215,18 @@ fn sources_apply_in_the_order_of_the_command_line() {
 fn check_reports_all_diagnostics() {
     let shell = shop();
     let run = shell.run(&[&["check"], &BOTH[..]].concat());
-    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "ok: 6 values from 2 sources, no warnings\n", ""));
+    assert_eq!(
+        (run.code, run.stdout.as_str(), run.stderr.as_str()),
+        (0, "ok: 6 values from 2 sources, no warnings\n", "")
+    );
     let warned = ["check", "--file", "a.toml", "--file-opt", "absent.toml", "--file-opt", "gone.toml"];
     let run = shell.run(&warned);
     assert_eq!(run.code, 0);
-    assert!(run.stdout.contains("2 warnings") && run.stderr.contains("absent.toml") && run.stderr.contains("gone.toml"));
+    assert!(
+        run.stdout.contains("2 warnings")
+            && run.stderr.contains("absent.toml")
+            && run.stderr.contains("gone.toml")
+    );
     let run = shell.run(&[&warned[..], &["--strict"]].concat());
     assert_eq!((run.code, run.stdout.as_str()), (1, ""));
     assert!(run.stderr.starts_with("error[SC0101]"), "{}", run.stderr);
@@ -208,7 +236,8 @@ fn check_reports_all_diagnostics() {
     let lines: Vec<Value> = run.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0]["code"], "SC0101");
-    let run = shell.run(&["check", "--file", "absent.toml", "--file", "gone.toml", "--diagnostics", "json", "-vv"]);
+    let run =
+        shell.run(&["check", "--file", "absent.toml", "--file", "gone.toml", "--diagnostics", "json", "-vv"]);
     assert_eq!(run.code, 1);
     let lines: Vec<Value> = run.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.iter().filter(|line| line["code"] == "SC0102").count(), 2);
@@ -228,11 +257,19 @@ fn warnings_go_to_standard_error_whatever_the_command() {
 #[test]
 fn convert_takes_any_document() {
     let shell = Shell::new();
-    let convert = |arguments: &[&str], input: &str| shell.run_with_input(&[&["convert", "-"], arguments].concat(), input);
+    let convert = |arguments: &[&str], input: &str| {
+        shell.run_with_input(&[&["convert", "-"], arguments].concat(), input)
+    };
     assert_eq!(convert(&[], "[1, \"a\"]").stdout, "[\n  1,\n  \"a\"\n]\n");
     assert_eq!(convert(&["--from", "yaml"], "just text").stdout, "\"just text\"\n");
-    assert_eq!(convert(&["--from", "json", "--to", "yaml"], "[18446744073709551615, 0.1]").stdout, "- 18446744073709551615\n- 0.1\n");
-    assert_eq!(convert(&["--from", "toml"], "d = 2026-08-01T10:00:00Z").stdout, "{\n  \"d\": \"2026-08-01T10:00:00Z\"\n}\n");
+    assert_eq!(
+        convert(&["--from", "json", "--to", "yaml"], "[18446744073709551615, 0.1]").stdout,
+        "- 18446744073709551615\n- 0.1\n"
+    );
+    assert_eq!(
+        convert(&["--from", "toml"], "d = 2026-08-01T10:00:00Z").stdout,
+        "{\n  \"d\": \"2026-08-01T10:00:00Z\"\n}\n"
+    );
     assert_eq!(convert(&["--from", "toml", "--to", "toml"], "d = 2026-08-01").stdout, "d = 2026-08-01\n");
     assert_eq!(convert(&["--from", "yaml"], "").stdout, "{}\n");
     let several = convert(&["--from", "yaml"], "a: 1\n---\nb: 2\n");
@@ -259,8 +296,12 @@ fn diff_compares_profiles_or_sources() {
     shell.write("p.toml", "[default]\na = 1\nb = 1\n[dev]\na = 2\n[prod]\na = 3\nc = true\n");
     let profiles = ["diff", "--nested", "--file", "p.toml", "--profile", "dev", "--profile", "prod"];
     assert_eq!(shell.stdout(&profiles), "a\n  - 2  p.toml:5:5\n  + 3  p.toml:7:5\nc\n  + true  p.toml:8:5\n");
-    let json: Value = serde_json::from_str(&shell.stdout(&[&profiles[..], &["--format", "json"]].concat())).unwrap();
-    assert_eq!((&json[0]["change"], &json[0]["old"]["value"], &json[0]["new"]["origin"]["line"]), (&json!("changed"), &json!(2), &json!(7)));
+    let json: Value =
+        serde_json::from_str(&shell.stdout(&[&profiles[..], &["--format", "json"]].concat())).unwrap();
+    assert_eq!(
+        (&json[0]["change"], &json[0]["old"]["value"], &json[0]["new"]["origin"]["line"]),
+        (&json!("changed"), &json!(2), &json!(7))
+    );
     assert_eq!((&json[1]["change"], &json[1]["old"]), (&json!("added"), &Value::Null));
     let against = ["diff", "--set", "a=1", "--set", "b=1", "--against", "--set", "b=1", "--set", "c=1"];
     assert_eq!(shell.stdout(&against), "a\n  - 1  override\nc\n  + 1  override\n");

@@ -24,7 +24,12 @@ impl Cli {
         for (at, source) in place.sources.iter().enumerate() {
             arguments.extend(option(at, source, place));
         }
-        arguments.extend(["--cwd".into(), place.cwd.clone().into(), "--home".into(), place.home.clone().into()]);
+        arguments.extend([
+            "--cwd".into(),
+            place.cwd.clone().into(),
+            "--home".into(),
+            place.home.clone().into(),
+        ]);
         arguments.extend(case.profiles.iter().flat_map(|profile| ["--profile".into(), profile.into()]));
         arguments.extend(case.nested.then(|| "--nested".into()));
         Self { arguments, env: place.env.clone(), strict: case.strict, own: place.own.clone() }
@@ -66,7 +71,9 @@ fn option(at: usize, source: &Source, place: &Place) -> [OsString; 2] {
 }
 
 fn json_lines(text: &str) -> Result<Vec<Value>, String> {
-    text.lines().map(|line| serde_json::from_str(line).map_err(|error| format!("{error} in {line}"))).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).map_err(|error| format!("{error} in {line}")))
+        .collect()
 }
 
 fn codes(diagnostics: &[Value]) -> Vec<String> {

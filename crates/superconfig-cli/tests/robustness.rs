@@ -66,10 +66,20 @@ fn deep_wide_and_broken_documents_are_ordinary_errors() {
     shell.write("fits.json", format!("{{\"a\": {}}}", deep("[", "]", 120)));
     shell.write("bytes.json", b"\xFF\xFE\x00");
     shell.write("nul.toml", "a = 1\0");
-    for (file, code) in
-        [("deep.json", 1), ("deep.yaml", 1), ("deep.toml", 1), ("fits.json", 0), ("bytes.json", 1), ("nul.toml", 1)]
-    {
-        for command in [&["check", "--file"][..], &["explain", "--file"], &["convert"], &["show", "--format", "yaml", "--file"]] {
+    for (file, code) in [
+        ("deep.json", 1),
+        ("deep.yaml", 1),
+        ("deep.toml", 1),
+        ("fits.json", 0),
+        ("bytes.json", 1),
+        ("nul.toml", 1),
+    ] {
+        for command in [
+            &["check", "--file"][..],
+            &["explain", "--file"],
+            &["convert"],
+            &["show", "--format", "yaml", "--file"],
+        ] {
             let run = shell.run(&[command, &[file]].concat());
             assert_eq!(run.code, code, "{command:?} {file}: {}", run.stderr);
         }
@@ -85,11 +95,22 @@ fn a_closed_pipe_is_no_error() {
     let shell = Shell::new();
     let many: String = (0..60_000).map(|n| format!("key{n} = {n}\n")).collect();
     shell.write("a.toml", many);
-    for arguments in [&["show", "--file", "a.toml"][..], &["explain", "--file", "a.toml"], &["completions", "bash"], &["--help"]] {
-        let mut child = shell.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    for arguments in [
+        &["show", "--file", "a.toml"][..],
+        &["explain", "--file", "a.toml"],
+        &["completions", "bash"],
+        &["--help"],
+    ] {
+        let mut child =
+            shell.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert!(output.stderr.is_empty(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
     let mut child = shell.command(&["check", "--file", "absent"]).stderr(Stdio::piped()).spawn().unwrap();
@@ -102,7 +123,8 @@ fn a_closed_pipe_is_no_error() {
 fn a_full_disk_is_an_error() {
     let shell = Shell::new();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = shell.command(&["show", "--set", "a=1"]).stdout(full).stderr(Stdio::piped()).spawn().unwrap();
+    let output =
+        shell.command(&["show", "--set", "a=1"]).stdout(full).stderr(Stdio::piped()).spawn().unwrap();
     let output = output.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("error: standard output cannot be written"));

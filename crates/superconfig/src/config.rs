@@ -306,7 +306,8 @@ impl Config {
             return None;
         }
         let mut explanations = Vec::new();
-        let is_empty_root = path.is_root() && snapshot.merged.children(snapshot.merged.root()).next().is_none();
+        let is_empty_root =
+            path.is_root() && snapshot.merged.children(snapshot.merged.root()).next().is_none();
         if !is_empty_root {
             let skip = self.base.segments().len();
             snapshot.leaves(&mut way, &mut path.clone(), &mut |way, path| {

@@ -365,7 +365,8 @@ impl Loading<'_> {
         });
         let mut variables: Vec<Variable> = variables.collect();
         variables.sort_by(|a, b| a.name.cmp(&b.name));
-        let naming = Naming { operations: spec.options.operations, ..Naming::default() };
+        let naming =
+            Naming { operations: spec.options.operations, reports_unclaimed: true, ..Naming::default() };
         self.slots.push(Slot::Variables(Box::new(Waiting { layer, variables, naming, empty: Vec::new() })));
     }
 
@@ -384,6 +385,7 @@ impl Loading<'_> {
             nesting: env.nesting.clone(),
             preserve_case: env.preserve_case,
             operations: spec.options.operations,
+            reports_unclaimed: !env.prefix.is_empty(),
         };
         let layer = Layer::new(
             SourceInfo::new(OriginKind::Env, self.name(spec, "environment")),
@@ -474,11 +476,15 @@ impl Loading<'_> {
                 let mut builder =
                     TreeBuilder::new(Arc::from(""), self.context.limits.depth, self.context.limits.nodes);
                 let info = SourceInfo::new(OriginKind::Custom, name);
-                match builder.value(&value, Span::default()) {
-                    Ok(()) => {
-                        self.push_layer(Layer::new(info, builder.finish().0, spec.options.clone()), false)
-                    }
-                    Err(error) => self.report(Fault::from(error).locate(&Arc::new(info)), false),
+                let built = builder.value(&value, Span::default());
+                let (tree, duplicates) = builder.finish();
+                let faults: Vec<Fault> = built.err().into_iter().chain(duplicates).map(Fault::from).collect();
+                if faults.is_empty() {
+                    return self.push_layer(Layer::new(info, tree, spec.options.clone()), false);
+                }
+                let info = Arc::new(info);
+                for fault in faults {
+                    self.report(fault.locate(&info), false);
                 }
             }
             Ok(SourceData::Text { text, format }) => {

@@ -5,7 +5,7 @@ use crate::diagnostics::{Code, Diagnostic, Secrets};
 use crate::extract::{Input, Unclaimed};
 use crate::merge::{Merged, NONE};
 use crate::value::{Document, Item, KeyPath, Origin, Segment, split_words};
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -81,9 +81,17 @@ impl Snapshot {
 
     fn find_unclaimed(&self) -> Vec<Unclaimed> {
         let mut unclaimed: Vec<Unclaimed> = Vec::new();
+        let mut roots: HashMap<&str, u32> = HashMap::default();
+        if !self.variables.is_empty() {
+            roots.extend(self.merged.children(self.merged.root()).map(|id| (self.merged.key(id), id)));
+        }
         for variable in &self.variables {
             let Fate::Unclaimed(path) = &variable.fate else { continue };
-            let node = self.find(path).filter(|&id| self.merged.origin(id) == variable.origin);
+            let node = match path.segments() {
+                [Segment::Key(key)] => roots.get(key.as_str()).copied(),
+                _ => None,
+            };
+            let node = node.filter(|&id| self.merged.origin(id) == variable.origin);
             unclaimed.push(Unclaimed {
                 name: Arc::clone(&variable.name),
                 words: split_words(&variable.rest.to_lowercase()),
@@ -105,11 +113,12 @@ impl Snapshot {
 
     /// The warnings, without those about variables that have been claimed since.
     pub(crate) fn open_warnings(&self) -> Vec<Diagnostic> {
+        let claimed =
+            self.unclaimed.iter().zip(&self.claimed).filter(|(_, claimed)| claimed.load(Ordering::Relaxed));
+        let claimed: HashSet<&str> = claimed.map(|(unclaimed, _)| &*unclaimed.name).collect();
         let is_claimed = |warning: &Diagnostic| {
             let variable = warning.origin.as_ref().and_then(|origin| origin.variable());
-            let same = |unclaimed: &Unclaimed| Some(&*unclaimed.name) == variable;
-            let claimed = self.unclaimed.iter().zip(&self.claimed).find(|(unclaimed, _)| same(unclaimed));
-            claimed.is_some_and(|(_, claimed)| claimed.load(Ordering::Relaxed))
+            variable.is_some_and(|name| claimed.contains(name))
         };
         let open = |warning: &&Diagnostic| warning.code != Code::UnclaimedVariable || !is_claimed(warning);
         self.warnings.iter().filter(open).cloned().collect()
@@ -162,7 +171,12 @@ impl Snapshot {
     }
 
     /// Visits the leaves at and below the last place of `way`: scalars, arrays as a whole, and empty tables.
-    pub(crate) fn leaves(&self, way: &mut Vec<u32>, path: &mut KeyPath, visit: &mut impl FnMut(&[u32], &KeyPath)) {
+    pub(crate) fn leaves(
+        &self,
+        way: &mut Vec<u32>,
+        path: &mut KeyPath,
+        visit: &mut impl FnMut(&[u32], &KeyPath),
+    ) {
         let Some(&id) = way.last() else { return };
         let is_branch = self.merged.item(id) == Item::Table && self.merged.node(id).first != NONE;
         if !is_branch {

@@ -22,7 +22,10 @@ fn builder(case: &Case, place: &Place) -> SuperConfig {
     let env: EnvSnapshot = place.env.iter().cloned().collect();
     let builder = SuperConfig::new().with_env_snapshot(env).with_cwd(&place.cwd).with_home(&place.home);
     let builder = builder.strict(case.strict).select_all(case.profiles.iter().cloned());
-    place.sources.iter().fold(builder.with_trace_verbosity(), |builder, source| add(builder, source, case.nested))
+    place
+        .sources
+        .iter()
+        .fold(builder.with_trace_verbosity(), |builder, source| add(builder, source, case.nested))
 }
 
 fn add(builder: SuperConfig, source: &Source, nested: bool) -> SuperConfig {
@@ -101,7 +104,8 @@ impl Subject for Library {
 
     fn read_again(&self, text: &str, name: &str) -> Result<(String, Vec<String>), String> {
         let format = format(name).ok_or("unknown format")?;
-        let config = SuperConfig::new().with_string(text, format).build().map_err(|error| error.to_string())?;
+        let config =
+            SuperConfig::new().with_string(text, format).build().map_err(|error| error.to_string())?;
         let warnings = config.warnings().iter().map(|warning| warning.code.to_string()).collect();
         Ok((config.as_json(), warnings))
     }

@@ -17,7 +17,10 @@ fn load(text: &str, format: Format) -> bool {
     let (config, diagnostics) = builder.build_lenient();
     // Whatever came out can be read, explained, exported and printed.
     let _ = (config.as_json(), config.explain_all().len(), format!("{config:?}"));
-    let _ = superconfig::render(diagnostics.get(..diagnostics.len().min(5)).unwrap_or_default(), superconfig::Style::Plain);
+    let _ = superconfig::render(
+        diagnostics.get(..diagnostics.len().min(5)).unwrap_or_default(),
+        superconfig::Style::Plain,
+    );
     diagnostics.iter().all(|diagnostic| diagnostic.severity != superconfig::Severity::Error)
         && !config.keys().is_empty()
 }
@@ -38,11 +41,26 @@ fn json() -> Vec<Case> {
     vec![
         text_case("arrays nested 100,000 deep", f, "[".repeat(100_000), Some(false)),
         text_case("tables nested 100,000 deep", f, "{\"a\":".repeat(100_000), Some(false)),
-        text_case("nested 120 deep", f, format!("{{\"a\":{}1{}}}", "[".repeat(120), "]".repeat(120)), Some(true)),
+        text_case(
+            "nested 120 deep",
+            f,
+            format!("{{\"a\":{}1{}}}", "[".repeat(120), "]".repeat(120)),
+            Some(true),
+        ),
         text_case("100,000 keys", f, format!("{{{}\"z\":1}}", keys), Some(true)),
-        text_case("a string of 1 MB that never ends", f, format!("{{\"a\":\"{}", "x".repeat(1 << 20)), Some(false)),
+        text_case(
+            "a string of 1 MB that never ends",
+            f,
+            format!("{{\"a\":\"{}", "x".repeat(1 << 20)),
+            Some(false),
+        ),
         text_case("a number of 100,000 digits", f, format!("{{\"a\":{}}}", "9".repeat(100_000)), Some(true)),
-        text_case("an exponent of 100,000 digits", f, format!("{{\"a\":1e{}}}", "9".repeat(100_000)), Some(true)),
+        text_case(
+            "an exponent of 100,000 digits",
+            f,
+            format!("{{\"a\":1e{}}}", "9".repeat(100_000)),
+            Some(true),
+        ),
         text_case("a lone surrogate", f, "{\"a\":\"\\ud800\"}".into(), Some(false)),
         text_case("a raw NUL", f, "{\"a\":\"\0\"}".into(), Some(false)),
         text_case("an escaped NUL", f, "{\"a\":\"\\u0000\"}".into(), Some(true)),
@@ -65,7 +83,12 @@ fn toml() -> Vec<Case> {
         text_case("50,000 tables", f, (0..50_000).map(|at| format!("[t{at}]\n")).collect(), Some(true)),
         text_case("50,000 elements of tables", f, "[[a]]\n".repeat(50_000), Some(true)),
         text_case("10,000 errors", f, "= 1\n".repeat(10_000), Some(false)),
-        text_case("a string of 1 MB that never ends", f, format!("a = \"\"\"{}", "x\n".repeat(1 << 19)), Some(false)),
+        text_case(
+            "a string of 1 MB that never ends",
+            f,
+            format!("a = \"\"\"{}", "x\n".repeat(1 << 19)),
+            Some(false),
+        ),
         text_case("an integer of 10,000 digits", f, format!("a = {}", "9".repeat(10_000)), None),
         text_case("a bare carriage return", f, "a = 1\rb = 2".into(), Some(false)),
         text_case("a date that is none", f, "a = 2024-13-45".into(), Some(false)),
@@ -112,7 +135,8 @@ fn bytes() -> Vec<Case> {
             let directory = tempfile::tempdir().unwrap();
             std::fs::write(directory.path().join("a.toml"), content).unwrap();
             let places = Places::new(directory.path());
-            let error = SuperConfig::new().with_places(places).with_required_file("a.toml").build().unwrap_err();
+            let error =
+                SuperConfig::new().with_places(places).with_required_file("a.toml").build().unwrap_err();
             assert!(!error.to_string().contains('\u{fffd}'), "{error}");
         };
         (format!("bytes: {name}"), Box::new(work))
@@ -122,7 +146,10 @@ fn bytes() -> Vec<Case> {
         file("UTF-16", b"\xff\xfea\0 \0=\0 \x001\0".to_vec()),
         file("a truncated character", b"a = \"\xe2\x82".to_vec()),
         file("a surrogate in UTF-8", b"a = \"\xed\xa0\x80\"".to_vec()),
-        file("1 MB of noise", (0..1_u32 << 20).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8 | 0x80).collect()),
+        file(
+            "1 MB of noise",
+            (0..1_u32 << 20).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8 | 0x80).collect(),
+        ),
     ]
 }
 
@@ -132,7 +159,8 @@ fn names() -> Vec<Case> {
             let env: EnvSnapshot = variables.into_iter().collect();
             let places = Places::new("/").with_env(env);
             let defaults = "a = { b = { c = 1 } }\nlist = [1, 2]\nflag = true\nwhen = 2024-01-01";
-            let builder = SuperConfig::new().with_string(defaults, Format::Toml).with_env("APP_").with_places(places);
+            let builder =
+                SuperConfig::new().with_string(defaults, Format::Toml).with_env("APP_").with_places(places);
             let (config, _) = builder.build_lenient();
             let _ = (config.as_json(), config.explain_all(), config.why_not("APP_A_B_C"));
             assert!(config.has_key("a"));
@@ -143,7 +171,8 @@ fn names() -> Vec<Case> {
     let path = |name: &str, path: String| -> Case {
         let work = move || {
             let parsed = path.parse::<KeyPath>();
-            let config = SuperConfig::new().with_places(Places::new("/")).with_override("a", 1).build().unwrap();
+            let config =
+                SuperConfig::new().with_places(Places::new("/")).with_override("a", 1).build().unwrap();
             assert!(!config.has_key(&path));
             assert!(config.get::<u8>(&path).is_err());
             if let Ok(parsed) = parsed {
@@ -164,10 +193,17 @@ fn names() -> Vec<Case> {
         one("a word for a flag", "APP_FLAG".into(), "maybe"),
         one("no date", "APP_WHEN".into(), "2024-99-99"),
         one("control characters", "APP_\u{1b}[31m".into(), "\u{1b}[2J\u{202e}"),
-        environment("10,000 variables", (0..10_000).map(|at| (format!("APP_X{at}"), at.to_string())).collect()),
+        environment(
+            "10,000 variables",
+            (0..10_000).map(|at| (format!("APP_X{at}"), at.to_string())).collect(),
+        ),
         environment(
             "a value and what is below it",
-            vec![("APP_Q".into(), "1".into()), ("APP_Q__R".into(), "2".into()), ("APP_Q__R__S".into(), "3".into())],
+            vec![
+                ("APP_Q".into(), "1".into()),
+                ("APP_Q__R".into(), "2".into()),
+                ("APP_Q__R__S".into(), "3".into()),
+            ],
         ),
         path("100,000 dots", ".".repeat(100_000)),
         path("100,000 brackets", "[".repeat(100_000)),

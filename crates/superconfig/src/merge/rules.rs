@@ -32,7 +32,11 @@ pub(crate) fn merge(
     profiles: &Profiles,
     options: &MergeOptions,
 ) -> (Merged, Vec<Diagnostic>) {
-    let piece = |(at, layer): (usize, &Layer)| Piece { tree: Arc::clone(&layer.tree), layer: at as u32, made_from: None };
+    let piece = |(at, layer): (usize, &Layer)| Piece {
+        tree: Arc::clone(&layer.tree),
+        layer: at as u32,
+        made_from: None,
+    };
     let mut pieces: Vec<Piece> = layers.iter().enumerate().map(piece).collect();
     if pieces.is_empty() {
         // Even the root of nothing needs a tree that its key can be looked up in.
@@ -79,8 +83,14 @@ pub(super) struct Side<'t> {
     pub(super) tree: &'t Tree,
 }
 
-/// A table's keys by hash.
-type KeyIndex = HashMap<u64, u32>;
+/// How to find the keys that a table had before a layer was merged into it.
+enum KeysBefore {
+    None,
+    /// One by one, up to the last child of that time.
+    UpTo(u32),
+    /// By hash.
+    Hashed(HashMap<u64, u32>),
+}
 
 impl Merger {
     pub(super) fn new_node(&mut self, data: Data, key: StrRef, piece: u32, node: u32) -> u32 {
@@ -106,7 +116,7 @@ impl Merger {
 
     /// Merges the table `source` of a piece into the merged table `base`.
     pub(super) fn merge_table(&mut self, base: u32, from: Side<'_>, source: u32) {
-        let index = self.index_keys(base, from.tree, source);
+        let before = self.keys_before(base, from.tree, source);
         let mut operations: Vec<(OperationKind, u32)> = Vec::new();
         for child in from.tree.children(source) {
             let key = from.tree.key(child);
@@ -117,7 +127,7 @@ impl Merger {
                 operations.push((kind, child));
                 continue;
             }
-            match self.find(base, key, index.as_ref()) {
+            match self.find(base, key, &before) {
                 Some(present) => self.combine(present, from, child),
                 None => {
                     let new = self.insert(from, child);
@@ -183,21 +193,39 @@ impl Merger {
         self.trail.truncate(1);
     }
 
-    fn index_keys(&self, base: u32, tree: &Tree, source: u32) -> Option<KeyIndex> {
-        let worth_it = self.merged.children(base).nth(LINEAR).is_some()
-            && tree.children(source).nth(LINEAR / 4).is_some();
-        worth_it.then(|| self.merged.children(base).map(|id| (hash(self.merged.key(id)), id)).collect())
+    /// The keys that a table has before anything of `source` is merged into it.
+    fn keys_before(&self, base: u32, tree: &Tree, source: u32) -> KeysBefore {
+        let children = || self.merged.children(base);
+        if self.merged.node(base).first == NONE {
+            KeysBefore::None
+        } else if children().nth(LINEAR).is_some() && tree.children(source).nth(LINEAR / 4).is_some() {
+            KeysBefore::Hashed(children().map(|id| (hash(self.merged.key(id)), id)).collect())
+        } else {
+            KeysBefore::UpTo(self.merged.node(base).last)
+        }
     }
 
-    fn find(&self, base: u32, key: &str, index: Option<&KeyIndex>) -> Option<u32> {
-        match index {
-            // The keys of one layer are distinct, so what was inserted since the index was made does not matter.
-            Some(index) => match index.get(&hash(key)) {
+    /// The place of a key that stood in the table before. What the present layer has inserted meanwhile need not
+    /// be searched: its keys are distinct.
+    fn find(&self, base: u32, key: &str, before: &KeysBefore) -> Option<u32> {
+        match before {
+            KeysBefore::None => None,
+            KeysBefore::UpTo(last) => {
+                for id in self.merged.children(base) {
+                    if self.merged.key(id) == key {
+                        return Some(id);
+                    }
+                    if id == *last {
+                        break;
+                    }
+                }
+                None
+            }
+            KeysBefore::Hashed(index) => match index.get(&hash(key)) {
                 None => None,
                 Some(&id) if self.merged.key(id) == key => Some(id),
                 Some(_) => self.merged.child(base, key),
             },
-            None => self.merged.child(base, key),
         }
     }
 

@@ -61,6 +61,9 @@ pub(crate) struct Naming {
     pub(crate) preserve_case: bool,
     /// `_ADD`, `_REMOVE`, `_PREPEND` are operations.
     pub(crate) operations: bool,
+    /// Names that nobody knows are worth a warning: not where there is no prefix, for then most variables are
+    /// not meant for us.
+    pub(crate) reports_unclaimed: bool,
 }
 
 impl Naming {
@@ -249,7 +252,7 @@ impl Placing<'_> {
     }
 
     fn report_unclaimed(&mut self, variable: &Variable, rest: &str) {
-        if self.known.is_empty() {
+        if self.known.is_empty() || !self.naming.reports_unclaimed {
             return;
         }
         let key = self.naming.case(rest);

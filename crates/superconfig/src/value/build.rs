@@ -19,6 +19,9 @@ pub(crate) enum BuildError {
     Duplicate { key: String, first: Span, second: Span },
 }
 
+/// How many duplicate keys of one text are reported.
+const MAX_DUPLICATES: usize = 100;
+
 /// Tables up to this size are searched for duplicates one by one; larger ones by hash.
 const SMALL_TABLE: usize = 12;
 
@@ -210,6 +213,10 @@ impl TreeBuilder {
         let tree = &self.tree;
         let found = &mut self.duplicates;
         let mut report = |key: &str, first: &Node, second: &Node| {
+            // Nobody reads more, and hostile texts have hundreds of thousands.
+            if found.len() >= MAX_DUPLICATES {
+                return;
+            }
             let (first, second) = (first.key_span, second.key_span);
             found.push(BuildError::Duplicate { key: key.to_owned(), first, second });
         };

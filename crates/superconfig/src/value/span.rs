@@ -27,18 +27,27 @@ impl Span {
     }
 }
 
-/// The byte offsets at which the lines of a text begin.
+/// The byte offsets at which the lines of a text begin, and how many characters stand before every block of it,
+/// so that columns are cheap on very long lines too.
 #[derive(Debug)]
 pub(crate) struct LineIndex {
     starts: Vec<u32>,
+    characters: Vec<u32>,
 }
+
+const BLOCK: usize = 4096;
 
 impl LineIndex {
     pub(crate) fn new(text: &str) -> Self {
         let newlines = memchr_iter(b'\n', text.as_bytes());
         let starts =
             std::iter::once(0).chain(newlines.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
-        Self { starts }
+        let blocks = text.as_bytes().chunks(BLOCK).scan(0_u32, |sum, block| {
+            let before = *sum;
+            *sum += count_characters(block) as u32;
+            Some(before)
+        });
+        Self { starts, characters: blocks.collect() }
     }
 
     /// Line and column of a byte offset: both 1-based, the column counts characters.
@@ -46,12 +55,28 @@ impl LineIndex {
         let offset = floor_char_boundary(text, offset);
         let line = self.starts.partition_point(|&start| start as usize <= offset).max(1);
         let start = self.starts.get(line - 1).map_or(0, |&start| start as usize);
-        let before = text.get(start..offset).unwrap_or_default();
         // A byte order mark is no character that an editor shows.
-        let shown = if start == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
-        let column = shown.chars().count() + 1;
+        let hidden = usize::from(start == 0 && offset > 0 && text.starts_with('\u{feff}'));
+        let column = self.before(text, offset) - self.before(text, start) - hidden + 1;
         (line, column)
     }
+
+    /// How many characters stand before a byte offset.
+    fn before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        match self.characters.get(block) {
+            Some(&counted) => {
+                counted as usize + text.as_bytes().get(block * BLOCK..offset).map_or(0, count_characters)
+            }
+            // The end of a text that fills its last block.
+            None => text.chars().count(),
+        }
+    }
+}
+
+/// The characters that begin in some bytes of UTF-8.
+fn count_characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
 
 fn floor_char_boundary(text: &str, offset: usize) -> usize {
@@ -73,5 +98,22 @@ mod tests {
         assert_eq!(index.line_column(text, 3), (1, 1));
         assert_eq!(index.line_column(text, text.find('x').unwrap()), (2, 9));
         assert_eq!(index.line_column(text, 10_000), (3, 1));
+    }
+
+    #[test]
+    fn columns_are_right_across_blocks() {
+        let text = format!("\u{feff}{}\n{}", "ä".repeat(5000), "xö".repeat(4096));
+        let index = LineIndex::new(&text);
+        for (offset, c) in text.char_indices() {
+            let before = text.get(..offset).unwrap();
+            let line = before.matches('\n').count() + 1;
+            let start = before.rfind('\n').map_or(0, |at| at + 1);
+            let shown = before.get(start..).unwrap().trim_start_matches('\u{feff}').chars().count();
+            if offset % 97 < 2 {
+                assert_eq!(index.line_column(&text, offset), (line, shown + 1), "{c} at {offset}");
+            }
+        }
+        let full = "x".repeat(BLOCK);
+        assert_eq!(LineIndex::new(&full).line_column(&full, BLOCK), (1, BLOCK + 1));
     }
 }
