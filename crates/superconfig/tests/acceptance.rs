@@ -1,0 +1,144 @@
+//! The promises of the specification that need Rust types: variables matched against structs, and all faults in
+//! one error.
+#![cfg(all(feature = "toml", feature = "yaml", feature = "json"))]
+
+use serde::Deserialize;
+use superconfig::{Code, EnvSnapshot, Format, Places, Secret, SuperConfig};
+
+#[derive(Debug, Default, Deserialize, serde::Serialize, PartialEq)]
+#[serde(default)]
+struct App {
+    server: Server,
+}
+
+#[derive(Debug, Default, Deserialize, serde::Serialize, PartialEq)]
+#[serde(default)]
+struct Server {
+    port: u16,
+    tls: Tls,
+}
+
+#[derive(Debug, Default, Deserialize, serde::Serialize, PartialEq)]
+#[serde(default)]
+struct Tls {
+    cert_path: String,
+    ciphers: Vec<String>,
+}
+
+fn with_variables<const N: usize>(variables: [(&str, &str); N]) -> SuperConfig {
+    SuperConfig::new().with_places(Places::new("/").with_env(EnvSnapshot::from(variables)))
+}
+
+const CERT: [(&str, &str); 1] = [("APP_SERVER_TLS_CERT_PATH", "/c.pem")];
+
+#[test]
+fn a_variable_finds_a_path_known_from_defaults() {
+    let config = with_variables(CERT).with_defaults(App::default()).with_env("APP_").build().unwrap();
+    assert_eq!(config.extract::<App>().unwrap().server.tls.cert_path, "/c.pem");
+    assert_eq!(config.warnings(), []);
+    let origin = config.explain("server.tls.cert_path").unwrap().origin;
+    assert_eq!(origin.variable(), Some("APP_SERVER_TLS_CERT_PATH"));
+}
+
+#[test]
+fn a_variable_finds_a_path_known_from_a_file() {
+    let text = "server: {tls: {certPath: /old.pem}}";
+    let config = with_variables(CERT).with_string(text, Format::Yaml).with_env("APP").build().unwrap();
+    assert_eq!(config.get_string("server.tls.certPath").unwrap(), "/c.pem");
+    assert_eq!(config.warnings(), []);
+}
+
+#[test]
+fn a_variable_finds_a_path_known_from_the_struct_alone() {
+    for known in ["", "server = { port = 1 }"] {
+        let config = with_variables(CERT).with_string(known, Format::Toml).with_env("APP_").build().unwrap();
+        assert_eq!(config.extract::<App>().unwrap().server.tls.cert_path, "/c.pem", "{known}");
+        // The warning about a name that nobody knew is taken back.
+        assert_eq!(config.warnings(), [], "{known}");
+        assert_eq!(config.get::<String>("server.tls.cert_path").unwrap(), "/c.pem");
+    }
+}
+
+#[test]
+fn two_known_paths_leave_a_variable_to_neither() {
+    let text = "log_level = 'a'\nlog = { level = 'b' }";
+    let builder = with_variables([("APP_LOG_LEVEL", "c")]).with_string(text, Format::Toml).with_env("APP_");
+    let config = builder.build().unwrap();
+    assert_eq!(config.get_string("log_level").unwrap(), "a");
+    assert_eq!(config.get_string("log.level").unwrap(), "b");
+    let warnings = config.warnings();
+    assert_eq!(warnings[0].code, Code::AmbiguousVariable);
+    assert_eq!(
+        warnings[0].help.as_deref(),
+        Some("write APP__LOG_LEVEL for `log_level`, or APP_LOG__LEVEL for `log.level`")
+    );
+    for (name, path) in [("APP__LOG_LEVEL", "log_level"), ("APP_LOG__LEVEL", "log.level")] {
+        let builder = with_variables([(name, "c")]).with_string(text, Format::Toml).with_env("APP_");
+        let config = builder.build().unwrap();
+        assert_eq!((config.get_string(path).unwrap().as_str(), config.warnings().len()), ("c", 0), "{name}");
+    }
+}
+
+#[test]
+fn operations_come_from_variables() {
+    let text = "server = { tls = { ciphers = ['a', 'b'] } }";
+    let variables = [("APP_SERVER_TLS_CIPHERS_ADD", "c"), ("APP_SERVER__TLS__CIPHERS_REMOVE", "[\"a\"]")];
+    let config = with_variables(variables).with_string(text, Format::Toml).with_env("APP_").build().unwrap();
+    assert_eq!(config.extract::<App>().unwrap().server.tls.ciphers, ["b", "c"]);
+    assert_eq!(config.warnings(), []);
+}
+
+#[test]
+fn an_error_names_the_real_variable() {
+    let variables = [("APP_SERVER_PORT", "eighty")];
+    let config = with_variables(variables).with_defaults(App::default()).with_env("APP_").build().unwrap();
+    let error = config.extract::<App>().unwrap_err();
+    assert_eq!(error.diagnostics()[0].origin.as_ref().unwrap().variable(), Some("APP_SERVER_PORT"));
+    assert!(error.to_string().contains("APP_SERVER_PORT"), "{error}");
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Service {
+    name: String,
+    workers: u8,
+    level: Level,
+    server: Address,
+    token: Secret<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Level {
+    Info,
+    Debug,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Address {
+    host: String,
+    port: u16,
+}
+
+#[test]
+fn five_faults_in_three_files_and_a_variable_are_one_error() {
+    let directory = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(directory.path().join(name), text).unwrap();
+    write("base.toml", "name = \"shop\"\nworkers = 1000\n\n[server]\nhots = \"localhost\"\nport = 80\n");
+    write("team.yaml", "level: inof\n");
+    write("local.json", "{\n  \"token\": \"hunter2\"\n}\n");
+    let env = EnvSnapshot::from([("APP_SERVER_PORT", "http")]);
+    let config = SuperConfig::new()
+        .with_places(Places::new(directory.path()).with_env(env))
+        .with_required_file("base.toml")
+        .with_required_file("team.yaml")
+        .with_required_file("local.json")
+        .with_env("APP_")
+        .build()
+        .unwrap();
+    let error = config.extract::<Service>().unwrap_err();
+    assert_eq!(error.diagnostics().len(), 5);
+    assert!(!error.to_string().contains("hunter2"));
+    insta::assert_snapshot!(error, @"");
+}
