@@ -411,9 +411,14 @@ impl Snapshot {
 
     /// The existing path that is nearest to one that does not exist.
     pub(crate) fn near(&self, path: &KeyPath) -> Option<KeyPath> {
+        self.near_but(path, |_| true)
+    }
+
+    /// The same among the paths that are wanted.
+    pub(crate) fn near_but(&self, path: &KeyPath, wanted: impl Fn(&str) -> bool) -> Option<KeyPath> {
         let mut all = Vec::new();
         self.walk(self.merged.root(), &mut KeyPath::root(), &mut |_, path| all.push(path.to_string()));
-        nearest(&path.to_string(), all.iter().map(String::as_str))?.parse().ok()
+        nearest(&path.to_string(), all.iter().map(String::as_str).filter(|path| wanted(path)))?.parse().ok()
     }
 }
 

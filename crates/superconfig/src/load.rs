@@ -230,8 +230,11 @@ impl Loading<'_> {
         let content = match read(&self.context.places.expand(path), self.context.limits) {
             Ok(content) => content,
             Err(error) => {
-                let diagnostic = error.diagnostic(path);
+                let mut diagnostic = error.diagnostic(path);
                 self.refused(path, &diagnostic);
+                if required {
+                    diagnostic.severity = Severity::Error;
+                }
                 self.report(diagnostic, required);
                 return None;
             }

@@ -179,8 +179,9 @@ impl Asking<'_> {
             Fate::Unclaimed(path) => {
                 let message = format!("no known key claims {name}; it is `{path}` at the root");
                 self.add(ReasonKind::Unclaimed, message, origin);
-                let near =
-                    self.snapshot.near(&KeyPath::root().key(&variable.rest)).filter(|near| near != path);
+                // It stands at the root now itself, and would be the nearest.
+                let itself = path.to_string();
+                let near = self.snapshot.near_but(path, |other| other != itself);
                 if let Some(near) = near {
                     self.add(ReasonKind::NotDefined, format!("did you mean `{near}`?"), None);
                 }

@@ -22,7 +22,7 @@ pub(crate) fn write<D: Document>(document: &D, id: u32) -> Written {
         Item::Table => writer.table(id, ""),
         item => {
             let message = format!("dotenv needs a table, not {}", with_article(item.describe()));
-            writer.warn(Code::NotExpressible, message);
+            writer.written.warnings.push(Diagnostic::error(Code::RootNotTable, message));
         }
     }
     writer.written

@@ -2,6 +2,7 @@
 //! would take for something else.
 
 use super::Written;
+use super::untyped::Untyped;
 use super::yaml::{Plain, plain};
 use crate::value::{Document, Item, guess_scalar, write_float};
 use std::fmt::Write as _;
@@ -38,12 +39,23 @@ impl<D: Document> Writer<'_, D> {
         match doc.item(id) {
             Item::Table if doc.children(id).next().is_some() => self.table(id, indent, place),
             Item::Array if doc.children(id).next().is_some() => self.array(id, indent, place),
-            item => {
-                self.gap(place);
-                self.scalar(item, indent);
-                self.out.push('\n');
-            }
+            Item::Text(text) => match Untyped::of(text) {
+                Untyped::Scalar(item) => self.line(item, indent, place),
+                // An array or object, written like any other.
+                Untyped::Tree(tree) => {
+                    let mut inner = Writer { doc: &tree, out: std::mem::take(&mut self.out) };
+                    inner.value(tree.root(), indent, place);
+                    self.out = inner.out;
+                }
+            },
+            item => self.line(item, indent, place),
         }
+    }
+
+    fn line(&mut self, item: Item<'_>, indent: usize, place: Place) {
+        self.gap(place);
+        self.scalar(item, indent);
+        self.out.push('\n');
     }
 
     fn gap(&mut self, place: Place) {

@@ -24,6 +24,8 @@ pub(crate) struct Known {
     by_squashed: HashMap<String, Vec<KnownPath>>,
     /// Every path segment by segment, each squashed: for names with explicit separators.
     by_segments: HashMap<Vec<String>, Vec<KnownPath>>,
+    /// Whether any key is written down in a layer, not only spelled out by variables.
+    has_written: bool,
 }
 
 impl Known {
@@ -38,11 +40,14 @@ impl Known {
                 false => walk.table(tree.root()),
             }
         }
+        known.has_written = !known.by_squashed.is_empty();
         known
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.by_squashed.is_empty()
+    /// Whether there are keys that a variable could be expected to match. Variables alone are no such keys: a
+    /// configuration that is nothing but environment has no unclaimed names.
+    pub(crate) fn has_written(&self) -> bool {
+        self.has_written
     }
 
     /// Adds one path, once.

@@ -252,7 +252,7 @@ impl Placing<'_> {
     }
 
     fn report_unclaimed(&mut self, variable: &Variable, rest: &str) {
-        if self.known.is_empty() || !self.naming.reports_unclaimed {
+        if !self.known.has_written() || !self.naming.reports_unclaimed {
             return;
         }
         let key = self.naming.case(rest);
