@@ -167,7 +167,7 @@ pub fn figment_files(paths: &[PathBuf]) -> App {
 /// The same through config-rs.
 #[must_use]
 pub fn config_files(paths: &[PathBuf]) -> App {
-    let file = |builder: config::ConfigBuilder<_>, path: &PathBuf| {
+    let file = |builder: config::ConfigBuilder<config::builder::DefaultState>, path: &PathBuf| {
         builder.add_source(config::File::from(path.as_path()))
     };
     let builder = paths.iter().fold(config::Config::builder(), file);
