@@ -67,6 +67,6 @@ fn what_no_guise_fits_is_reported_at_its_place() {
         "id": "text:1", "zip": "x", "code": "text:many", "active": true, "tags": [], "ratio": 1
     }));
     insta::assert_snapshot!(faults(doc.get::<Outer>()), @r#"
-    SC0502 code @ app.toml:3:1: expected an integer (u16), found the string `many`
+    SC0502 code @ app.toml:4:1: expected an integer (u16), found the string `many`
     "#);
 }

@@ -66,10 +66,10 @@ fn secrets_never_show_in_faults() {
     let result = Doc::new(value).get::<Keys>();
     assert!(result.as_ref().unwrap_err().iter().all(|diagnostic| diagnostic.secret));
     insta::assert_snapshot!(faults(result), @r#"
-    SC0506 address @ app.toml:2:1: the value is refused (why is not shown, since it is a secret)
+    SC0502 pin @ app.toml:2:1: expected an integer (u16), found the string `********`
     SC0502 api_key @ app.toml:3:1: expected an integer (u8), found the string `********`
-    SC0506 db_password @ app.toml:4:1: the value is refused (why is not shown, since it is a secret)
-    SC0502 pin @ app.toml:5:1: expected an integer (u16), found the string `********`
+    SC0506 address @ app.toml:4:1: the value is refused (why is not shown, since it is a secret)
+    SC0506 db_password @ app.toml:5:1: the value is refused (why is not shown, since it is a secret)
     "#);
 }
 

@@ -188,7 +188,7 @@ fn empty_values_vanish() {
         "deep": {"a": {"b": [null, "", [[]], {}]}},
         "list": [1, null, {"x": null}, {"y": 1, "z": ""}],
     });
-    assert_eq!(pruned(json), r#"{"keep":{"float":0.0,"no":false,"space":" ","zero":0},"list":[1,{"y":1}]}"#);
+    assert_eq!(pruned(json), r#"{"keep":{"no":false,"zero":0,"float":0.0,"space":" "},"list":[1,{"y":1}]}"#);
     assert_eq!(pruned(json!(null)), "{}");
     assert_eq!(pruned(json!({"a": {"b": null}})), "{}");
 }
