@@ -22,11 +22,11 @@ fn every_violation_has_path_origin_keyword_and_value() {
     }"#;
     let json = r#"{"port": 99999, "tags": ["x", 5], "mode": "c", "host": "nowhere", "db": {"uri": 1}, "password": "hunter2"}"#;
     insta::assert_snapshot!(check(json, schema), @r#"
-    SC0602: `name` is missing (`required`)
     SC0602 @81: `db.uri` is not allowed (`additionalProperties`)
     SC0602 @73: `db.url` is missing (`required`)
     SC0602 @56: `host` is not a "ipv4", found "nowhere" (`format`)
     SC0602 @43: `mode` is not one of "a" or "b", found "c" (`enum`)
+    SC0602: `name` is missing (`required`)
     SC0602 @97: `password` does not match the schema, found ******** (`const`)
     SC0602 @97: `password` does not match the schema, found ******** (`minLength`)
     SC0602 @10: `port` is greater than the maximum of 65535, found 99999 (`maximum`)
