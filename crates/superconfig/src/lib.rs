@@ -1,4 +1,61 @@
-//! SuperConfig.
+//! Configuration from files, environment and command line: merged, explained, typed.
+//!
+//! ```
+//! use serde::{Deserialize, Serialize};
+//! use superconfig::{EnvSnapshot, Format, SuperConfig};
+//!
+//! #[derive(Debug, Default, Deserialize, Serialize)]
+//! struct App {
+//!     server: Server,
+//! }
+//!
+//! #[derive(Debug, Default, Deserialize, Serialize)]
+//! struct Server {
+//!     host: String,
+//!     port: u16,
+//! }
+//!
+//! let config = SuperConfig::new()
+//!     .with_defaults(App::default())
+//!     .with_string("server: { host: shop.example, port: 80 }", Format::Yaml)
+//!     .with_env_snapshot(EnvSnapshot::from([("SHOP_SERVER_PORT", "8080")]))
+//!     .with_env("SHOP_")
+//!     .build()?;
+//!
+//! let app: App = config.extract()?;
+//! assert_eq!(app.server.port, 8080);
+//!
+//! let port = config.explain("server.port").unwrap();
+//! assert_eq!(port.origin.variable(), Some("SHOP_SERVER_PORT"));
+//! assert_eq!(port.beat[0].origin.line(), Some(1));
+//! # Ok::<(), superconfig::Error>(())
+//! ```
+//!
+//! # The tour
+//!
+//! * [`SuperConfig`] collects sources and options. The order of sources is their precedence: a later one wins.
+//! * [`SuperConfig::build`] reads, parses and merges them into a [`Config`]. Reading from it never parses, merges or
+//!   locks.
+//! * [`Config::extract`] and [`Config::get`] turn values into your types, and report every fault at once.
+//! * [`Config::explain`] tells where a value came from and what it beat; [`Config::why_not`] why it is not there.
+//! * Everything doubtful is a [`Diagnostic`] with a stable [`Code`]: a warning, or in strict mode an error. Nothing is
+//!   printed unless you ask for it.
+//!
+//! # Who wins
+//!
+//! | both have a key | both tables | both arrays | else |
+//! |---|---|---|---|
+//! | [`merge`](SuperConfig::merge) (default) | deep | new | new |
+//! | [`join`](SuperConfig::join) | deep | old | old |
+//! | [`admerge`](SuperConfig::admerge) | deep | old + new | new |
+//! | [`adjoin`](SuperConfig::adjoin) | deep | old + new | old |
+//!
+//! `x_add`, `x_prepend` and `x_remove` change the array `x` of the sources before; `_remove = ["k"]` in a table removes
+//! its keys.
+//!
+//! # Features
+//!
+//! `json`, `toml`, `yaml`, `env` (dotenv files) by default; `ini`, `json5`, `ron`, `schema` (JSON Schema), `tracing`.
 
 mod builder;
 mod config;

@@ -140,5 +140,43 @@ fn five_faults_in_three_files_and_a_variable_are_one_error() {
     let error = config.extract::<Service>().unwrap_err();
     assert_eq!(error.diagnostics().len(), 5);
     assert!(!error.to_string().contains("hunter2"));
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @r#"
+    error[SC0503]: 1000 does not fit u8 (0 to 255)
+     --> base.toml:2:11
+      |
+    2 | workers = 1000
+      |           ^^^^
+      |
+      = path: workers
+
+    error[SC0501]: `server.host` is missing
+     --> base.toml:4:2
+      |
+    4 | [server]
+      |  ^^^^^^
+      |
+      = path: server.host
+      = help: `hots` is set at base.toml:5:8: did you mean `host`?
+
+    error[SC0502]: `http` (text of APP_SERVER_PORT) is no u16
+    --> APP_SERVER_PORT (environment)
+     = path: server.port
+
+    error[SC0505]: unknown variant `inof`
+     --> team.yaml:1:8
+      |
+    1 | level: inof
+      |        ^^^^
+      |
+      = path: level
+      = help: did you mean `info`?
+
+    error[SC0502]: expected an integer (u32), found the string `********`
+     --> local.json:2:12
+      |
+    2 |   "token": ********
+      |            ^^^^^^^^
+      |
+      = path: token
+    "#);
 }
