@@ -144,7 +144,7 @@ impl Placing<'_> {
             let (keys, operation) = self.explicit_place(&levels, variable);
             return placed(keys, operation, false);
         }
-        match self.known.by_name(rest) {
+        match self.known.by_name(rest).as_slice() {
             [one] => return placed(one.keys.clone(), None, false),
             [] => {}
             several => {
@@ -153,7 +153,7 @@ impl Placing<'_> {
             }
         }
         if let Some((base, kind)) = self.operation(rest) {
-            match self.known.by_name(base) {
+            match self.known.by_name(base).as_slice() {
                 [one] if one.is_array || is_json_array(&variable.text) => {
                     return placed(one.keys.clone(), Some(kind), false);
                 }
@@ -189,8 +189,8 @@ impl Placing<'_> {
         };
         if let Some((base, kind)) = operation.filter(|_| self.naming.operations) {
             let known = self.known_levels(&base);
-            if is_json_array(&variable.text) || known.is_some_and(|known| known.is_array) {
-                let keys = known.map_or_else(|| self.spelled(&base), |known| known.keys.clone());
+            if is_json_array(&variable.text) || known.as_ref().is_some_and(|known| known.is_array) {
+                let keys = known.map_or_else(|| self.spelled(&base), |known| known.keys);
                 return (keys, Some(kind));
             }
         }
@@ -207,18 +207,19 @@ impl Placing<'_> {
     }
 
     /// The one known path with these levels: spelled exactly so, or else the only one in any spelling.
-    fn known_levels(&self, levels: &[&str]) -> Option<&KnownPath> {
+    fn known_levels(&self, levels: &[&str]) -> Option<KnownPath> {
         if self.naming.nesting != Nesting::Guided {
             return None;
         }
-        let candidates = self.known.by_levels(levels);
-        let exact = candidates
-            .iter()
-            .find(|path| path.keys.iter().zip(levels).all(|(key, level)| *key == self.naming.case(level)));
-        exact.or(match candidates {
-            [one] => Some(one),
-            _ => None,
-        })
+        let mut candidates = self.known.by_levels(levels);
+        let is_exact = |path: &KnownPath| {
+            path.keys.iter().zip(levels).all(|(key, level)| *key == self.naming.case(level))
+        };
+        match candidates.iter().position(is_exact) {
+            Some(at) => Some(candidates.swap_remove(at)),
+            None if candidates.len() == 1 => candidates.pop(),
+            None => None,
+        }
     }
 
     /// A name that ends like an operation: what comes before, and the operation.

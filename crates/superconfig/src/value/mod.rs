@@ -27,4 +27,4 @@ pub use path::{KeyPath, PathError, Segment};
 pub(crate) use span::{LineIndex, Span};
 pub(crate) use text::{bool_word, guess_scalar};
 pub(crate) use tree::{Data, Node, StrRef, Tree};
-pub(crate) use words::{nearest, split_words, squash};
+pub(crate) use words::{nearest, split_words, squash, squash_into};

@@ -33,7 +33,20 @@ fn flush(words: &mut Vec<String>, word: &mut String) {
 
 /// A name without its separators and case: equal for all spellings of one name.
 pub(crate) fn squash(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut squashed = String::with_capacity(name.len());
+    squash_into(&mut squashed, name);
+    squashed
+}
+
+/// Appends a squashed name.
+pub(crate) fn squash_into(out: &mut String, name: &str) {
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        }
+    }
 }
 
 /// The candidate nearest to `name`, if any is near enough to be worth a question.
