@@ -1,6 +1,6 @@
 //! What the other layers know: the key paths that variable names are matched against (SPEC 5.2).
 
-use super::layer::{Layer, Names};
+use super::layer::Layer;
 use crate::merge::OperationKind;
 use crate::value::{Document, Item, KeyPath, Segment, Tree, nearest, squash};
 use foldhash::HashMap;
@@ -32,7 +32,7 @@ impl Known {
     /// The key paths of all layers whose keys are written down as such.
     pub(crate) fn new<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> Self {
         let mut known = Self::default();
-        for layer in layers.into_iter().filter(|layer| !matches!(layer.names, Names::InText)) {
+        for layer in layers {
             let tree = &layer.tree;
             let mut walk = Walk { known: &mut known, tree, keys: Vec::new() };
             match layer.options.nested {
