@@ -457,14 +457,14 @@ impl Loading<'_> {
         let info = SourceInfo::new(OriginKind::Override, name);
         let built = match value {
             Ok(value) => override_tree(path, value, self.context.limits),
-            Err(diagnostic) => Err(diagnostic.clone()),
+            Err(diagnostic) => Err(Box::new(diagnostic.clone())),
         };
         match built {
             Ok((tree, at)) => {
                 let options = spec.clone().at(at).options;
                 self.push_layer(Layer::new(info, tree, options), true);
             }
-            Err(diagnostic) => self.report(diagnostic, true),
+            Err(diagnostic) => self.report(*diagnostic, true),
         }
     }
 
@@ -611,17 +611,17 @@ fn override_tree(
     path: &str,
     value: &Overriding,
     limits: &Limits,
-) -> Result<(Tree, Option<KeyPath>), Diagnostic> {
+) -> Result<(Tree, Option<KeyPath>), Box<Diagnostic>> {
     let path: KeyPath = path
         .parse()
         .map_err(|error: crate::value::PathError| Diagnostic::error(Code::BadPath, error.to_string()))?;
     if path.is_root() {
-        return Err(Diagnostic::error(Code::BadPath, "an override needs a key path"));
+        return Err(Box::new(Diagnostic::error(Code::BadPath, "an override needs a key path")));
     }
     let last_index = path.segments().iter().rposition(|segment| matches!(segment, Segment::Index(_)));
     let (at, below) = path.segments().split_at(last_index.map_or(0, |at| at + 1));
     let mut builder = TreeBuilder::new(Arc::from(""), limits.depth, limits.nodes);
-    let fail = |error| Diagnostic::error(Code::BadPath, Fault::from(error).message);
+    let fail = |error| Box::new(Diagnostic::error(Code::BadPath, Fault::from(error).message));
     for segment in below {
         let Segment::Key(key) = segment else { continue };
         builder.begin_table_at(Span::default()).map_err(fail)?;

@@ -1,4 +1,6 @@
 //! The conformance suite through the Rust API.
+// The helpers are tests too, which the lints cannot see.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use conformance_runner::{Case, Diagnosed, Place, Source, Subject, run};
 use serde_json::Value;

@@ -1,5 +1,8 @@
 //! Hostile input ends in a diagnostic or in the right value: never in a crash, never in a hang, in a thread with
 //! 1 MiB of stack. Run with `--nocapture` to see how long each takes.
+#![cfg(all(feature = "json", feature = "toml", feature = "yaml"))]
+// The helpers are tests too, which the lints cannot see.
+#![allow(clippy::unwrap_used)]
 
 use std::sync::mpsc;
 use std::thread;

@@ -1,4 +1,5 @@
 //! YAML through the public interface: yaml-test-suite, and the rules that are ours.
+#![cfg(feature = "yaml")]
 #![allow(clippy::unwrap_used)]
 
 use serde_json::Value as Json;

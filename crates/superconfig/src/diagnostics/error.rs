@@ -13,6 +13,7 @@ use std::fmt;
 /// assert_eq!(error.diagnostics()[0].code.as_str(), "SC0202");
 /// ```
 #[derive(Clone, PartialEq)]
+#[expect(clippy::box_collection, reason = "an error of one word keeps every `Result` small")]
 pub struct Error {
     diagnostics: Box<Vec<Diagnostic>>,
 }

@@ -59,7 +59,7 @@ impl Redactor {
         if indent == line.len() {
             return Vec::new();
         }
-        let all = vec![indent..line.len()];
+        let all: Vec<_> = std::iter::once(indent..line.len()).collect();
         if self.pem {
             self.pem = !line.contains("-----END");
             self.continues(line);

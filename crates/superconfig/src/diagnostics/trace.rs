@@ -198,10 +198,6 @@ impl Trace {
         Self { level, messages: Mutex::default() }
     }
 
-    pub(crate) fn level(&self) -> VerbosityLevel {
-        self.level
-    }
-
     /// Whether a message of this level goes anywhere: ask before building a costly one.
     pub(crate) fn wants(&self, level: VerbosityLevel) -> bool {
         self.level.should_display(level) || emits(level)

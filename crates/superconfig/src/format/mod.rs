@@ -173,6 +173,8 @@ pub(crate) fn parse(format: Format, text: &Arc<str>, limits: &Limits) -> Parsed 
         Format::Env => dotenv::parse(text, limits),
         #[allow(unreachable_patterns)]
         _ => {
+            // A build without formats has no other use for them.
+            let _ = (text, limits);
             let message = format!("this build cannot read {format}");
             let help = format!("enable the cargo feature `{format}` of superconfig");
             Parsed::failed(Fault::error(Code::NotCompiled, message, Span::default()).with_help(help))
@@ -199,7 +201,7 @@ pub(crate) fn write<D: Document>(format: Format, document: &D, id: u32) -> Writt
 ///
 /// # Errors
 /// [`Code::NotCompiled`] if it cannot.
-pub(crate) fn writable(format: Format) -> Result<(), Diagnostic> {
+pub(crate) fn writable(format: Format) -> Result<(), Error> {
     let can = match format {
         Format::Json | Format::Env => true,
         Format::Toml | Format::Yaml => format.is_enabled(),
@@ -209,7 +211,8 @@ pub(crate) fn writable(format: Format) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let message = format!("this build cannot write {format}");
-    Err(Diagnostic::error(Code::NotCompiled, message).with_help("json, yaml, toml and env can be written"))
+    let diagnostic = Diagnostic::error(Code::NotCompiled, message);
+    Err(diagnostic.with_help("json, yaml, toml and env can be written").into())
 }
 
 /// Compact JSON of a value on its own.

@@ -6,7 +6,7 @@
 use super::Written;
 use super::untyped::Untyped;
 use crate::diagnostics::{Code, Diagnostic};
-use crate::value::{Document, Item, KeyPath, Segment, Tree, date_kind, write_float};
+use crate::value::{Document, Item, KeyPath, Segment, Tree, is_date, write_float};
 use std::fmt::Write as _;
 
 /// An array that would make its line longer than this gets one line for each element.
@@ -209,7 +209,7 @@ impl<D: Document> Writer<'_, D> {
             Item::Float(value) if value.is_nan() => self.text.push_str("nan"),
             Item::Float(value) if value.is_infinite() => self.print(value),
             Item::Float(value) => write_float(&mut self.text, value),
-            Item::Date(text) if date_kind(text).is_some() => self.text.push_str(text),
+            Item::Date(text) if is_date(text) => self.text.push_str(text),
             Item::Str(text) | Item::Text(text) | Item::Date(text) => write_string(&mut self.text, text),
             Item::Array => {
                 self.text.push('[');

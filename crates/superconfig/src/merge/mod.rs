@@ -7,6 +7,6 @@ mod retype;
 mod rules;
 
 pub use node::OperationKind;
-pub(crate) use node::{Merged, MergedNode, NONE, OperationRecord};
+pub(crate) use node::{Merged, NONE};
 pub(crate) use profiles::Profiles;
 pub(crate) use rules::{MergeOptions, merge};

@@ -88,6 +88,7 @@ impl EnvSnapshot {
     }
 
     /// Names that are not UTF-8 themselves, with U+FFFD in place of what cannot be shown, sorted.
+    #[cfg(test)]
     pub(crate) fn bad_names(&self) -> impl Iterator<Item = &str> {
         self.inner.bad_names.iter().map(String::as_str)
     }

@@ -2,7 +2,7 @@
 
 use super::options::SourceOptions;
 use crate::format::Format;
-use crate::value::{Data, Document, Origin, SourceInfo, Tree};
+use crate::value::{Data, Origin, SourceInfo, Tree};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -26,8 +26,6 @@ pub(crate) enum Names {
     /// Keys stand in the text, or there is nothing to show beyond the source.
     #[default]
     Keys,
-    /// The text's keys are variable names (dotenv): the origin shows place and name.
-    InText,
     /// No text: `Node::span.start` is an index into this list of variable names.
     Listed(Vec<Arc<str>>),
     /// Taken over from another configuration: `Node::span.start` is an index into this list.
@@ -61,14 +59,6 @@ impl Layer {
             Names::Origins(origins) => {
                 origins.get(node.span.start()).cloned().unwrap_or_else(|| origin(None))
             }
-            Names::InText => {
-                let name =
-                    self.info.text.as_ref().and_then(|t| t.get(node.key_span.start()..node.key_span.end()));
-                match name {
-                    Some(name) if !name.is_empty() => origin(Some(node.span)).with_variable(Arc::from(name)),
-                    _ => origin(Some(node.span)),
-                }
-            }
             Names::Keys if self.info.text.is_some() => origin(Some(node.span)),
             Names::Keys => origin(None),
         }
@@ -78,9 +68,5 @@ impl Layer {
     pub(crate) fn leaf_count(&self) -> usize {
         let containers = |data| matches!(data, Data::Array { len, .. } | Data::Table { len, .. } if len > 0);
         (0..self.tree.len() as u32).filter(|&id| !containers(self.tree.node(id).data)).count()
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.tree.children(self.tree.root()).next().is_none()
     }
 }

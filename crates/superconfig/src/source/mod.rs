@@ -16,10 +16,9 @@ pub(crate) mod variables;
 mod wildcard;
 
 pub use env::EnvSnapshot;
-pub(crate) use file::{Content, ReadError, Stamp, origin, read};
+pub(crate) use file::{Content, ReadError, Stamp, read};
 pub use hierarchy::{Discovered, Hierarchy, Level, Status};
-pub(crate) use hierarchy::{Found, FoundFile};
-pub(crate) use locate::{Located, locate};
+pub(crate) use locate::locate;
 pub use options::Strategy;
 pub use place::Places;
 pub(crate) use serialize::{to_tree, without_empty};

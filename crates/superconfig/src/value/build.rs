@@ -90,11 +90,6 @@ impl TreeBuilder {
         self.tree.str(text)
     }
 
-    /// How many containers are open.
-    pub(crate) fn depth(&self) -> usize {
-        self.open.len()
-    }
-
     /// The innermost open container: whether it is a table, and where it begins.
     #[inline]
     pub(crate) fn innermost(&self) -> Option<(bool, usize)> {
@@ -183,6 +178,7 @@ impl TreeBuilder {
     }
 
     /// Closes the innermost container; if it holds exactly one value, that value takes its place.
+    #[cfg(feature = "ron")]
     pub(crate) fn end_single(&mut self, end: usize) {
         let Some(open) = self.open.last() else { return };
         if self.waiting.len() != open.base + 1 {

@@ -15,7 +15,9 @@ mod tree;
 mod words;
 
 pub(crate) use build::{BuildError, TreeBuilder};
-pub(crate) use date::{DateKind, canonical_date, date_kind};
+pub(crate) use date::canonical_date;
+#[cfg(feature = "toml")]
+pub(crate) use date::is_date;
 pub(crate) use item::{Document, Item, equal};
 pub(crate) use number::{Number, parse_decimal, write_float};
 pub(crate) use origin::SourceInfo;
@@ -24,7 +26,7 @@ pub use owned::Value;
 pub(crate) use owned::write_json_string;
 pub(crate) use path::take_segment;
 pub use path::{KeyPath, PathError, Segment};
-pub(crate) use span::{LineIndex, Span};
+pub(crate) use span::Span;
 pub(crate) use text::{bool_word, guess_scalar};
-pub(crate) use tree::{Data, Node, StrRef, Tree};
+pub(crate) use tree::{Data, StrRef, Tree};
 pub(crate) use words::{nearest, split_words, squash, squash_into};

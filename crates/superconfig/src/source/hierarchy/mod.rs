@@ -10,7 +10,6 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub(crate) use candidates::{user_config_homes, xdg_config_dirs};
-pub(crate) use scan::{Found, FoundFile};
 
 /// A level of a [`Hierarchy`]; later ones win.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

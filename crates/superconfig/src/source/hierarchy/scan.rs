@@ -14,7 +14,6 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) struct FoundFile {
     pub(crate) path: PathBuf,
-    pub(crate) level: Level,
     pub(crate) content: Content,
 }
 
@@ -36,9 +35,9 @@ impl Hierarchy {
         let mut found = Found { diagnostics, ..Found::default() };
         for mut entry in entries {
             if let Some(opened) = entry.opened.take() {
-                let Discovered { path, level, .. } = entry.discovered.clone();
+                let path = entry.discovered.path.clone();
                 match opened.read(limits) {
-                    Ok(content) => found.files.push(FoundFile { path, level, content }),
+                    Ok(content) => found.files.push(FoundFile { path, content }),
                     Err(error) => {
                         found.diagnostics.push(error.diagnostic(&path));
                         entry.discovered.status = Status::Refused(error.reason());
