@@ -36,7 +36,7 @@ pub(crate) enum Command {
     /// List the sources, weakest first, with what they set and what of it counts
     Sources(Plain),
     /// Report everything that is wrong or doubtful
-    Check(Plain),
+    Check(Check),
     /// Convert one document of any kind from one format to another
     Convert(Convert),
     /// Compare two profiles, or two sets of sources
@@ -156,6 +156,16 @@ pub(crate) struct WhyNot {
 /// The configuration as a whole.
 #[derive(Debug, Args)]
 pub(crate) struct Plain {
+    #[command(flatten)]
+    pub(crate) load: Load,
+}
+
+/// The configuration as a whole, and what it must be like.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// A JSON Schema that the configuration must match; the file may be in any format
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) schema: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) load: Load,
 }

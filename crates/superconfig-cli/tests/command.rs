@@ -245,6 +245,23 @@ fn check_reports_all_diagnostics() {
 }
 
 #[test]
+fn check_takes_a_schema_in_any_format() {
+    let shell = Shell::new();
+    shell.write("a.toml", "port = 99999\npassword = 'canary'\n");
+    shell.write("schema.yaml", "properties:\n  port: {maximum: 65535}\n  password: {type: integer}\n");
+    let run = shell.run(&["check", "--file", "a.toml", "--schema", "schema.yaml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("SC0602") && run.stderr.contains("a.toml:1:8"), "{}", run.stderr);
+    assert!(run.stderr.contains("a.toml:2:12") && !run.stderr.contains("canary"), "{}", run.stderr);
+    assert_eq!(shell.run(&["check", "--set", "port=80", "--schema", "schema.yaml"]).code, 0);
+    shell.write("bad.json", "{\"type\": 5}");
+    let run = shell.run(&["check", "--file", "a.toml", "--schema", "bad.json"]);
+    assert!(run.code == 1 && run.stderr.contains("SC0603"), "{}", run.stderr);
+    let run = shell.run(&["check", "--file", "a.toml", "--schema", "absent.json"]);
+    assert!(run.code == 1 && run.stderr.contains("absent.json"), "{}", run.stderr);
+}
+
+#[test]
 fn warnings_go_to_standard_error_whatever_the_command() {
     let shell = shop();
     let run = shell.run(&["get", "host", "--file", "a.toml", "--file-opt", "absent.toml"]);

@@ -531,7 +531,10 @@ impl Loading<'_> {
             Err(error) => return self.report(Fault::from(error).locate(&layer.info), false),
         };
         self.loaded.diagnostics.extend(built.diagnostics);
-        layer.size = variables.iter().map(|variable| variable.text.len()).sum();
+        layer.size = match &layer.info.text {
+            Some(text) => text.len(),
+            None => variables.iter().map(|variable| variable.text.len()).sum(),
+        };
         layer.names = match layer.info.text.is_some() {
             // The values of a dotenv file have places of their own.
             true => Names::Origins(variables.iter().map(|variable| variable.origin.clone()).collect()),

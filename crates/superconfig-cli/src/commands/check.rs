@@ -1,11 +1,18 @@
 //! `check`: everything that is wrong or doubtful.
 
-use crate::args::Plain;
+use super::convert::document;
+use crate::args::Check;
 use crate::output::{Failure, write};
 use crate::session::Session;
+use superconfig::{Format, Schema};
 
-pub(crate) fn run(session: &Session, args: &Plain) -> Result<(), Failure> {
-    let (config, diagnostics) = session.builder(&args.load)?.build_lenient();
+pub(crate) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
+    let builder = session.builder(&args.load)?;
+    let builder = match &args.schema {
+        Some(path) => builder.with_schema(Schema::new(&document(session, path, None, Format::Json)?.text)),
+        None => builder,
+    };
+    let (config, diagnostics) = builder.build_lenient();
     session.reporter.trace(&config.debug_messages());
     let failed = session.is_failure(&diagnostics);
     let count = diagnostics.len();

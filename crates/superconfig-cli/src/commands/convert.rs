@@ -6,11 +6,22 @@ use crate::session::Session;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use superconfig::{Code, Diagnostic, Error, Format, Limits, convert};
+use superconfig::{Code, Converted, Diagnostic, Error, Format, Limits, convert};
 
 pub(crate) fn run(session: &Session, args: &Convert) -> Result<(), Failure> {
-    let content = read(session, &args.file).map_err(|error| {
-        let message = format!("{} cannot be read: {error}", args.file.display());
+    let converted = document(session, &args.file, args.from.map(input), output(args.to))?;
+    session.finish((converted.text, converted.warnings).into())
+}
+
+/// A file, or standard input, in another format.
+pub(super) fn document(
+    session: &Session,
+    path: &Path,
+    from: Option<Format>,
+    to: Format,
+) -> Result<Converted, Error> {
+    let content = read(session, path).map_err(|error| {
+        let message = format!("{} cannot be read: {error}", path.display());
         let code = if error.kind() == io::ErrorKind::NotFound {
             Code::RequiredFileMissing
         } else {
@@ -18,8 +29,7 @@ pub(crate) fn run(session: &Session, args: &Convert) -> Result<(), Failure> {
         };
         Error::from(Diagnostic::error(code, message))
     })?;
-    let converted = convert(&args.file, content, args.from.map(input), output(args.to))?;
-    session.finish((converted.text, converted.warnings).into())
+    convert(path, content, from, to)
 }
 
 /// One byte more than is allowed, so that too much is seen to be too much.
