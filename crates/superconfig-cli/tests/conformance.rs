@@ -1,5 +1,7 @@
 //! The conformance suite through the command.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests.
+
 use conformance_runner::{Case, Diagnosed, Place, Source, Subject, run};
 use serde_json::Value;
 use std::ffi::OsString;

@@ -1,5 +1,7 @@
 //! Every `console` block of `docs/cli.md` is what the command really prints.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests.
+
 use std::path::Path;
 use std::process::Command;
 

@@ -1,6 +1,7 @@
 //! A directory of its own, an environment of its own, and the command.
 
 #![allow(dead_code)] // Not every test needs all of it.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::ffi::OsStr;
 use std::io::Write;
