@@ -20,7 +20,10 @@ pub(crate) fn all() -> Vec<Part> {
             "test -p superconfig --all-features --lib --tests --examples -q",
         ),
         Part::cargo("examples in the documentation", "test -p superconfig --all-features --doc -q"),
-        Part::cargo("the command, and the conformance suite through it", "test -p superconfig-cli -q"),
+        Part::cargo(
+            "the command, and the conformance suite through it",
+            "test -p superconfig-cli -p xtask -p conformance-runner -q",
+        ),
         Part::cargo("documentation", "doc --workspace --no-deps --all-features -q")
             .with("RUSTDOCFLAGS", "-D warnings"),
         Part::cargo("benchmarks build, and rivals agree", "test -p benches --benches -q"),

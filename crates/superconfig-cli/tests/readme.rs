@@ -1,5 +1,7 @@
 //! What the READMEs show is what the command prints. `UPDATE_README=1` writes it.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
