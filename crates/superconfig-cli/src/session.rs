@@ -156,7 +156,7 @@ impl Session {
 
     /// Loads; what was found wrong is printed, and if it is too much, that is the end.
     ///
-    /// Warnings come later, by [`warn`](Self::warn): what is asked for may settle some of them.
+    /// Warnings come later, from the reporter: what is asked for may settle some of them.
     pub(crate) fn load(&self, load: &Load) -> Result<Config, Failure> {
         let (config, diagnostics) = self.builder(load)?.build_lenient();
         self.reporter.trace(&config.debug_messages());
