@@ -572,7 +572,7 @@ fn known_paths(slots: &[Slot]) -> Known {
         let Slot::Variables(waiting) = slot else { continue };
         for variable in &waiting.variables {
             if let Some(keys) = waiting.naming.spelled_out(variable, &known) {
-                known.add(&keys, false);
+                known.add(&keys);
             }
         }
     }

@@ -2,24 +2,17 @@
 
 use super::layer::Layer;
 use crate::merge::OperationKind;
-use crate::value::{Document, Item, KeyPath, Segment, Tree, nearest, squash, squash_into};
+use crate::value::{
+    Document, Item, KeyPath, Segment, Spelling, Tree, nearest, same_spelling, squash, strip_spelling,
+};
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 use std::cell::OnceCell;
 use std::hash::BuildHasher;
 
-/// A key path that some layer has.
-#[derive(Clone, Debug)]
-pub(crate) struct KnownPath {
-    pub(crate) keys: Vec<String>,
-    pub(crate) is_array: bool,
-}
-
-impl KnownPath {
-    pub(crate) fn path(&self) -> KeyPath {
-        self.keys.iter().cloned().map(Segment::Key).collect::<Vec<_>>().into()
-    }
-}
+/// The number of a known key path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct KnownId(u32);
 
 /// No node.
 const NONE: u32 = u32::MAX;
@@ -27,11 +20,15 @@ const NONE: u32 = u32::MAX;
 /// One key of the known paths, below the key of its parent.
 #[derive(Debug)]
 struct Node {
-    key: Box<str>,
+    /// Where the key stands in `Known::keys`.
+    start: usize,
+    len: usize,
     parent: u32,
     is_array: bool,
     /// The next path that is spelled the same without separators and case.
     alike: u32,
+    /// The whole path without separators and case.
+    spelling: Spelling,
 }
 
 /// All known key paths: a tree of keys, found by their place in it and by their spelling without separators and
@@ -39,10 +36,12 @@ struct Node {
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     nodes: Vec<Node>,
+    /// All keys, one after the other.
+    keys: String,
     /// From the hash of a parent and a key. (Keys are compared as well: hashes may collide.)
     by_place: HashMap<u64, u32>,
-    /// From the hash of a squashed path to the first node of that spelling.
-    by_spelling: HashMap<u64, u32>,
+    /// From the spelling of a path to its first node.
+    by_spelling: HashMap<Spelling, u32>,
     spellings: OnceCell<Vec<(String, u32)>>,
     /// Whether any key is written down in a layer, not only spelled out by variables.
     has_written: bool,
@@ -54,119 +53,17 @@ impl Known {
         let mut known = Self::default();
         for layer in layers {
             let tree = &layer.tree;
-            let mut walk = Walk { known: &mut known, tree, squashed: String::new() };
             match layer.options.nested {
-                true => tree.children(tree.root()).for_each(|profile| walk.table(profile, NONE)),
-                false => walk.table(tree.root(), NONE),
+                true => tree.children(tree.root()).for_each(|profile| known.table(tree, profile, NONE)),
+                false => known.table(tree, tree.root(), NONE),
             }
         }
         known.has_written = !known.nodes.is_empty();
         known
     }
 
-    /// Whether there are keys that a variable could be expected to match. Variables alone are no such keys: a
-    /// configuration that is nothing but environment has no unclaimed names.
-    pub(crate) fn has_written(&self) -> bool {
-        self.has_written
-    }
-
-    /// Adds one path.
-    pub(crate) fn add(&mut self, keys: &[String], is_array: bool) {
-        let (mut parent, mut squashed) = (NONE, String::new());
-        for (at, key) in keys.iter().enumerate() {
-            squash_into(&mut squashed, key);
-            parent = self.node(parent, key, &squashed, is_array && at + 1 == keys.len());
-        }
-    }
-
-    /// The node of a key, made if it is not there. `squashed` is its whole path.
-    fn node(&mut self, parent: u32, key: &str, squashed: &str, is_array: bool) -> u32 {
-        let place = FixedState::default().hash_one((parent, key));
-        let found = self.by_place.get(&place).copied().filter(|&id| self.is(id, parent, key));
-        if let Some(id) = found {
-            if let Some(node) = self.nodes.get_mut(id as usize) {
-                node.is_array |= is_array;
-            }
-            return id;
-        }
-        let id = self.nodes.len() as u32;
-        self.by_place.insert(place, id);
-        let spelling = FixedState::default().hash_one(squashed);
-        let alike =
-            if squashed.is_empty() { NONE } else { self.by_spelling.insert(spelling, id).unwrap_or(NONE) };
-        self.nodes.push(Node { key: key.into(), parent, is_array, alike });
-        id
-    }
-
-    fn is(&self, id: u32, parent: u32, key: &str) -> bool {
-        self.nodes.get(id as usize).is_some_and(|node| node.parent == parent && *node.key == *key)
-    }
-
-    fn path(&self, id: u32) -> KnownPath {
-        let mut keys = Vec::new();
-        let mut at = id;
-        while let Some(node) = self.nodes.get(at as usize) {
-            keys.push(node.key.to_string());
-            at = node.parent;
-        }
-        keys.reverse();
-        KnownPath { keys, is_array: self.nodes.get(id as usize).is_some_and(|node| node.is_array) }
-    }
-
-    /// The paths that a name without separators may mean, in the order in which they became known.
-    pub(crate) fn by_name(&self, name: &str) -> Vec<KnownPath> {
-        self.spelled(&squash(name))
-    }
-
-    fn spelled(&self, squashed: &str) -> Vec<KnownPath> {
-        let mut paths = Vec::new();
-        let mut at = self.by_spelling.get(&FixedState::default().hash_one(squashed)).copied().unwrap_or(NONE);
-        while let Some(node) = self.nodes.get(at as usize) {
-            let path = self.path(at);
-            if squash(&path.keys.concat()) == squashed {
-                paths.push(path);
-            }
-            at = node.alike;
-        }
-        paths.reverse();
-        paths
-    }
-
-    /// The paths that a name with explicit levels may mean.
-    pub(crate) fn by_levels(&self, levels: &[&str]) -> Vec<KnownPath> {
-        let mut paths = self.spelled(&squash(&levels.concat()));
-        let same = |key: &String, level: &&str| squash(key) == squash(level);
-        paths.retain(|path| {
-            path.keys.len() == levels.len()
-                && path.keys.iter().zip(levels).all(|(key, level)| same(key, level))
-        });
-        paths
-    }
-
-    /// The known path whose spelling is nearest to a name.
-    pub(crate) fn nearest(&self, name: &str) -> Option<KeyPath> {
-        let spellings = self.spellings.get_or_init(|| {
-            let spelling = |id: u32| (squash(&self.path(id).keys.concat()), id);
-            let mut spellings: Vec<_> = (0..self.nodes.len() as u32).map(spelling).collect();
-            spellings.sort();
-            spellings
-        });
-        let near = nearest(name, spellings.iter().map(|(spelling, _)| spelling.as_str()))?;
-        let at = spellings.partition_point(|(spelling, _)| spelling.as_str() < near);
-        spellings.get(at).map(|&(_, id)| self.path(id).path())
-    }
-}
-
-struct Walk<'a> {
-    known: &'a mut Known,
-    tree: &'a Tree,
-    /// The path to the table at work, without separators and case.
-    squashed: String,
-}
-
-impl Walk<'_> {
-    fn table(&mut self, table: u32, parent: u32) {
-        let tree = self.tree;
+    /// Adds the keys of a table below `parent`.
+    fn table(&mut self, tree: &Tree, table: u32, parent: u32) {
         if tree.item(table) != Item::Table {
             return;
         }
@@ -179,11 +76,131 @@ impl Walk<'_> {
                 Some((name, _)) => (name, true),
                 None => (key, is_array),
             };
-            let length = self.squashed.len();
-            squash_into(&mut self.squashed, name);
-            let node = self.known.node(parent, name, &self.squashed, is_array);
-            self.table(child, node);
-            self.squashed.truncate(length);
+            let node = self.insert(parent, name, is_array);
+            self.table(tree, child, node);
         }
     }
+
+    /// Whether there are keys that a variable could be expected to match. Variables alone are no such keys: a
+    /// configuration that is nothing but environment has no unclaimed names.
+    pub(crate) fn has_written(&self) -> bool {
+        self.has_written
+    }
+
+    /// Adds one path.
+    pub(crate) fn add(&mut self, keys: &[String]) {
+        keys.iter().fold(NONE, |parent, key| self.insert(parent, key, false));
+    }
+
+    /// The node of a key, made if it is not there.
+    fn insert(&mut self, parent: u32, key: &str, is_array: bool) -> u32 {
+        if let Some(id) = self.child(parent, key) {
+            if let Some(node) = self.nodes.get_mut(id as usize) {
+                node.is_array |= is_array;
+            }
+            return id;
+        }
+        let id = self.nodes.len() as u32;
+        self.by_place.insert(place(parent, key), id);
+        let above = self.nodes.get(parent as usize).map(|node| node.spelling).unwrap_or_default();
+        let spelling = above.then(key);
+        let alike = self.by_spelling.insert(spelling, id).unwrap_or(NONE);
+        let (start, len) = (self.keys.len(), key.len());
+        self.keys.push_str(key);
+        self.nodes.push(Node { start, len, parent, is_array, alike, spelling });
+        id
+    }
+
+    /// The node of a key below another.
+    fn child(&self, parent: u32, key: &str) -> Option<u32> {
+        let id = self.by_place.get(&place(parent, key)).copied()?;
+        self.nodes.get(id as usize).filter(|node| node.parent == parent && self.key(node) == key)?;
+        Some(id)
+    }
+
+    fn key(&self, node: &Node) -> &str {
+        self.keys.get(node.start..node.start + node.len).unwrap_or_default()
+    }
+
+    /// The keys of a path, from the last to the first.
+    fn upwards(&self, id: u32) -> impl Iterator<Item = &str> {
+        let node = |at: u32| self.nodes.get(at as usize);
+        std::iter::successors(node(id), move |below| node(below.parent)).map(|node| self.key(node))
+    }
+
+    /// The keys of a path.
+    pub(crate) fn keys(&self, id: KnownId) -> Vec<String> {
+        let mut keys: Vec<String> = self.upwards(id.0).map(str::to_owned).collect();
+        keys.reverse();
+        keys
+    }
+
+    pub(crate) fn path(&self, id: KnownId) -> KeyPath {
+        self.keys(id).into_iter().map(Segment::Key).collect::<Vec<_>>().into()
+    }
+
+    pub(crate) fn is_array(&self, id: KnownId) -> bool {
+        self.nodes.get(id.0 as usize).is_some_and(|node| node.is_array)
+    }
+
+    /// The path that has exactly these keys.
+    pub(crate) fn exactly<K: AsRef<str>>(&self, keys: impl IntoIterator<Item = K>) -> Option<KnownId> {
+        let id = keys.into_iter().try_fold(NONE, |parent, key| self.child(parent, key.as_ref()))?;
+        (id != NONE).then_some(KnownId(id))
+    }
+
+    /// The paths that a name without separators may mean, in the order in which they became known.
+    pub(crate) fn by_name(&self, name: &str) -> Vec<KnownId> {
+        let squashed = squash(name);
+        if squashed.is_empty() {
+            return Vec::new();
+        }
+        self.spelled(Spelling::default().then(name), |id| {
+            self.upwards(id).try_fold(&*squashed, strip_spelling).is_some_and(str::is_empty)
+        })
+    }
+
+    /// The paths that a name with explicit levels may mean, in the order in which they became known.
+    pub(crate) fn by_levels(&self, levels: &[&str]) -> Vec<KnownId> {
+        let spelling = levels.iter().fold(Spelling::default(), |spelling, level| spelling.then(level));
+        if spelling == Spelling::default() {
+            return Vec::new();
+        }
+        self.spelled(spelling, |id| {
+            let mut wanted = levels.iter().rev();
+            self.upwards(id).all(|key| wanted.next().is_some_and(|level| same_spelling(key, level)))
+                && wanted.next().is_none()
+        })
+    }
+
+    /// The paths of one spelling. (A spelling is a hash, and may collide, so each is looked at.)
+    fn spelled(&self, spelling: Spelling, is_meant: impl Fn(u32) -> bool) -> Vec<KnownId> {
+        let mut paths = Vec::new();
+        let mut at = self.by_spelling.get(&spelling).copied().unwrap_or(NONE);
+        while let Some(node) = self.nodes.get(at as usize) {
+            if is_meant(at) {
+                paths.push(KnownId(at));
+            }
+            at = node.alike;
+        }
+        paths.reverse();
+        paths
+    }
+
+    /// The known path whose spelling is nearest to a name.
+    pub(crate) fn nearest(&self, name: &str) -> Option<KeyPath> {
+        let spellings = self.spellings.get_or_init(|| {
+            let spelling = |id: u32| (squash(&self.keys(KnownId(id)).concat()), id);
+            let mut spellings: Vec<_> = (0..self.nodes.len() as u32).map(spelling).collect();
+            spellings.sort();
+            spellings
+        });
+        let near = nearest(name, spellings.iter().map(|(spelling, _)| spelling.as_str()))?;
+        let at = spellings.partition_point(|(spelling, _)| spelling.as_str() < near);
+        spellings.get(at).map(|&(_, id)| self.path(KnownId(id)))
+    }
+}
+
+fn place(parent: u32, key: &str) -> u64 {
+    FixedState::with_seed(u64::from(parent)).hash_one(key)
 }

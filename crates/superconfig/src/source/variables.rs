@@ -1,6 +1,6 @@
 //! Variables to key paths: the names of SPEC 5, for the environment and for dotenv files.
 
-use super::known::{Known, KnownPath};
+use super::known::{Known, KnownId};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::merge::OperationKind;
 use crate::value::{KeyPath, Origin, Segment};
@@ -89,7 +89,10 @@ impl Naming {
     pub(crate) fn explicit<'v>(&self, variable: &'v Variable) -> Option<Vec<&'v str>> {
         let rest = variable.rest.as_str();
         match &self.nesting {
-            Nesting::Guided => (variable.is_path || rest.contains("__")).then(|| rest.split("__").collect()),
+            Nesting::Guided => {
+                let levels = split_levels(rest);
+                (variable.is_path || levels.len() > 1).then_some(levels)
+            }
             Nesting::Separator(separator) | Nesting::Every(separator) if separator.is_empty() => {
                 Some(vec![rest])
             }
@@ -101,14 +104,30 @@ impl Naming {
     }
 }
 
+/// What `__` separates.
+fn split_levels(name: &str) -> Vec<&str> {
+    let (mut levels, mut rest) = (Vec::with_capacity(4), name);
+    while let Some(at) = rest.as_bytes().windows(2).position(|pair| pair == b"__") {
+        let (level, after) = rest.split_at(at);
+        levels.push(level);
+        rest = after.strip_prefix("__").unwrap_or_default();
+    }
+    levels.push(rest);
+    levels
+}
+
 impl Naming {
-    /// The path of a name that spells it out, unless it is an operation; other variables may mean it too.
+    /// The path of a name that spells it out and is not known yet, unless it is an operation; other variables
+    /// may mean it too.
     pub(crate) fn spelled_out(&self, variable: &Variable, known: &Known) -> Option<Vec<String>> {
         let levels = self.explicit(variable)?;
         if levels.iter().any(|level| level.is_empty()) {
             return None;
         }
         let placing = Placing { naming: self, known, diagnostics: Vec::new() };
+        if placing.known_levels(&levels).is_some() {
+            return None;
+        }
         let (keys, operation) = placing.explicit_place(&levels, variable);
         operation.is_none().then_some(keys)
     }
@@ -145,7 +164,7 @@ impl Placing<'_> {
             return placed(keys, operation, false);
         }
         match self.known.by_name(rest).as_slice() {
-            [one] => return placed(one.keys.clone(), None, false),
+            &[one] => return placed(self.known.keys(one), None, false),
             [] => {}
             several => {
                 self.report_ambiguous(variable, several);
@@ -154,8 +173,8 @@ impl Placing<'_> {
         }
         if let Some((base, kind)) = self.operation(rest) {
             match self.known.by_name(base).as_slice() {
-                [one] if one.is_array || is_json_array(&variable.text) => {
-                    return placed(one.keys.clone(), Some(kind), false);
+                &[one] if self.known.is_array(one) || is_json_array(&variable.text) => {
+                    return placed(self.known.keys(one), Some(kind), false);
                 }
                 [] if is_json_array(&variable.text) => {
                     self.report_unclaimed(variable, base);
@@ -175,7 +194,7 @@ impl Placing<'_> {
     /// The path of a name with explicit levels, in the spelling of a known path if there is one.
     fn explicit_place(&self, levels: &[&str], variable: &Variable) -> (Vec<String>, Option<OperationKind>) {
         if let Some(known) = self.known_levels(levels) {
-            return (known.keys.clone(), None);
+            return (self.known.keys(known), None);
         }
         let (last, before) = match levels.split_last() {
             Some((last, before)) => (*last, before),
@@ -189,8 +208,8 @@ impl Placing<'_> {
         };
         if let Some((base, kind)) = operation.filter(|_| self.naming.operations) {
             let known = self.known_levels(&base);
-            if is_json_array(&variable.text) || known.as_ref().is_some_and(|known| known.is_array) {
-                let keys = known.map_or_else(|| self.spelled(&base), |known| known.keys);
+            if is_json_array(&variable.text) || known.is_some_and(|known| self.known.is_array(known)) {
+                let keys = known.map_or_else(|| self.spelled(&base), |known| self.known.keys(known));
                 return (keys, Some(kind));
             }
         }
@@ -201,24 +220,22 @@ impl Placing<'_> {
     fn spelled(&self, levels: &[&str]) -> Vec<String> {
         let known =
             (1..levels.len()).rev().find_map(|len| Some((len, self.known_levels(levels.get(..len)?)?)));
-        let (len, mut keys) = known.map_or((0, Vec::new()), |(len, known)| (len, known.keys.clone()));
+        let (len, mut keys) = known.map_or((0, Vec::new()), |(len, known)| (len, self.known.keys(known)));
         keys.extend(levels.iter().skip(len).map(|level| self.naming.case(level)));
         keys
     }
 
     /// The one known path with these levels: spelled exactly so, or else the only one in any spelling.
-    fn known_levels(&self, levels: &[&str]) -> Option<KnownPath> {
+    fn known_levels(&self, levels: &[&str]) -> Option<KnownId> {
         if self.naming.nesting != Nesting::Guided {
             return None;
         }
-        let mut candidates = self.known.by_levels(levels);
-        let is_exact = |path: &KnownPath| {
-            path.keys.iter().zip(levels).all(|(key, level)| *key == self.naming.case(level))
-        };
-        match candidates.iter().position(is_exact) {
-            Some(at) => Some(candidates.swap_remove(at)),
-            None if candidates.len() == 1 => candidates.pop(),
-            None => None,
+        if let Some(exact) = self.known.exactly(levels.iter().map(|level| self.naming.case(level))) {
+            return Some(exact);
+        }
+        match self.known.by_levels(levels).as_slice() {
+            &[only] => Some(only),
+            _ => None,
         }
     }
 
@@ -238,14 +255,13 @@ impl Placing<'_> {
             .push(Diagnostic::warning(Code::VariableName, message).with_origin(variable.origin.clone()));
     }
 
-    fn report_ambiguous(&mut self, variable: &Variable, paths: &[KnownPath]) {
-        let list = paths.iter().map(|path| format!("`{}`", path.path())).collect::<Vec<_>>().join(" and ");
+    fn report_ambiguous(&mut self, variable: &Variable, paths: &[KnownId]) {
+        let paths: Vec<KeyPath> = paths.iter().map(|&id| self.known.path(id)).collect();
+        let list = paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" and ");
         let message = format!("{} may mean {list}; it sets neither", variable.name);
         let prefix = variable.prefix();
-        let spellings: Vec<String> = paths
-            .iter()
-            .map(|path| format!("{} for `{}`", explicit_name(prefix, &path.path()), path.path()))
-            .collect();
+        let spellings: Vec<String> =
+            paths.iter().map(|path| format!("{} for `{path}`", explicit_name(prefix, path))).collect();
         let diagnostic = Diagnostic::warning(Code::AmbiguousVariable, message)
             .with_origin(variable.origin.clone())
             .with_help(format!("write {}", spellings.join(", or ")));

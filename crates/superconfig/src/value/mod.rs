@@ -29,4 +29,4 @@ pub use path::{KeyPath, PathError, Segment};
 pub(crate) use span::Span;
 pub(crate) use text::{bool_word, guess_scalar};
 pub(crate) use tree::{Data, StrRef, Tree};
-pub(crate) use words::{nearest, split_words, squash, squash_into};
+pub(crate) use words::{Spelling, nearest, same_spelling, split_words, squash, strip_spelling};

@@ -33,20 +33,54 @@ fn flush(words: &mut Vec<String>, word: &mut String) {
 
 /// A name without its separators and case: equal for all spellings of one name.
 pub(crate) fn squash(name: &str) -> String {
-    let mut squashed = String::with_capacity(name.len());
-    squash_into(&mut squashed, name);
-    squashed
+    if name.is_ascii() {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Appends a squashed name.
-pub(crate) fn squash_into(out: &mut String, name: &str) {
-    for c in name.chars() {
-        if c.is_ascii_alphanumeric() {
-            out.push(c.to_ascii_lowercase());
-        } else if !c.is_ascii() && c.is_alphanumeric() {
-            out.extend(c.to_lowercase());
-        }
+/// A hash of a name without its separators and case: equal for all spellings of one name, and built key by key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Spelling(u64);
+
+impl Default for Spelling {
+    /// No letters: the offset basis of FNV-1a, whose steps [`then`](Self::then) takes.
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
     }
+}
+
+impl Spelling {
+    /// The spelling of this path followed by a key.
+    pub(crate) fn then(self, key: &str) -> Self {
+        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        if key.is_ascii() {
+            let letters = key.bytes().filter(u8::is_ascii_alphanumeric);
+            return Self(letters.fold(self.0, |hash, byte| step(hash, byte.to_ascii_lowercase())));
+        }
+        Self(squash(key).bytes().fold(self.0, step))
+    }
+}
+
+/// Whether two names differ in separators and case only.
+pub(crate) fn same_spelling(a: &str, b: &str) -> bool {
+    fn bytes(name: &str) -> impl Iterator<Item = u8> {
+        name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase())
+    }
+    match a.is_ascii() && b.is_ascii() {
+        true => bytes(a).eq(bytes(b)),
+        false => squash(a) == squash(b),
+    }
+}
+
+/// What is left of a squashed path when its last key is taken away; `None` if it ends otherwise.
+pub(crate) fn strip_spelling<'s>(squashed: &'s str, key: &str) -> Option<&'s str> {
+    if !key.is_ascii() {
+        return squashed.strip_suffix(squash(key).as_str());
+    }
+    let mut letters = key.bytes().rev().filter(u8::is_ascii_alphanumeric);
+    letters.try_fold(squashed, |rest, byte| rest.strip_suffix(char::from(byte.to_ascii_lowercase())))
 }
 
 /// The candidate nearest to `name`, if any is near enough to be worth a question.
