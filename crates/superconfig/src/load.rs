@@ -542,13 +542,13 @@ impl Loading<'_> {
         };
         layer.tree = Arc::new(built.tree);
         self.loaded.layers.push(layer);
-        self.remember(variables, empty, &placed);
+        self.remember(variables, empty, placed);
     }
 
-    fn remember(&mut self, variables: Vec<Variable>, empty: Vec<Variable>, placed: &[Placed]) {
+    fn remember(&mut self, variables: Vec<Variable>, empty: Vec<Variable>, placed: Vec<Placed>) {
         let mut fates: Vec<Fate> = vec![Fate::Refused; variables.len()];
         for placed in placed {
-            let path: KeyPath = placed.keys.iter().cloned().map(Segment::Key).collect::<Vec<_>>().into();
+            let path: KeyPath = placed.keys.into_iter().map(Segment::Key).collect::<Vec<_>>().into();
             if let Some(fate) = fates.get_mut(placed.variable) {
                 *fate = if placed.unclaimed { Fate::Unclaimed(path) } else { Fate::Claimed(path) };
             }

@@ -78,12 +78,14 @@ impl Secrets {
     }
 
     fn ends_with_name(&self, words: &[Cow<'_, str>]) -> bool {
-        fn ends<'a>(words: &[Cow<'_, str>], name: impl ExactSizeIterator<Item = &'a str>) -> bool {
-            let Some(skip) = words.len().checked_sub(name.len()) else { return false };
-            words.iter().skip(skip).zip(name).all(|(word, wanted)| word.eq_ignore_ascii_case(wanted))
+        // The last word comes first, for it is the one that nearly always differs.
+        fn ends<S: AsRef<str>>(words: &[Cow<'_, str>], name: &[S]) -> bool {
+            words.len() >= name.len()
+                && name.iter().rev().zip(words.iter().rev()).all(|(wanted, word)| {
+                    word.len() == wanted.as_ref().len() && word.eq_ignore_ascii_case(wanted.as_ref())
+                })
         }
-        NAMES.iter().any(|name| ends(words, name.iter().copied()))
-            || self.added.iter().any(|name| ends(words, name.iter().map(String::as_str)))
+        NAMES.iter().any(|name| ends(words, name)) || self.added.iter().any(|name| ends(words, name))
     }
 }
 

@@ -53,6 +53,8 @@ impl Known {
         let mut known = Self::default();
         for layer in layers {
             let tree = &layer.tree;
+            // Most nodes of a configuration have a key; more room than this is not taken on trust.
+            known.reserve(tree.len().min(4096));
             match layer.options.nested {
                 true => tree.children(tree.root()).for_each(|profile| known.table(tree, profile, NONE)),
                 false => known.table(tree, tree.root(), NONE),
@@ -60,6 +62,12 @@ impl Known {
         }
         known.has_written = !known.nodes.is_empty();
         known
+    }
+
+    fn reserve(&mut self, paths: usize) {
+        self.nodes.reserve(paths);
+        self.by_place.reserve(paths);
+        self.by_spelling.reserve(paths);
     }
 
     /// Adds the keys of a table below `parent`.

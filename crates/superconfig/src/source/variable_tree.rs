@@ -6,6 +6,7 @@ use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Limits;
 use crate::value::{BuildError, Data, KeyPath, Segment, Span, Tree, TreeBuilder};
 use foldhash::HashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The tree of a set of variables, with their names, and what contradicts itself among them.
@@ -70,11 +71,11 @@ struct Growing<'a> {
 impl Growing<'_> {
     fn insert(&mut self, at: usize) {
         let Some(placed) = self.placed.get(at) else { return };
-        let mut keys = placed.keys.clone();
-        if let (Some(kind), Some(last)) = (placed.operation, keys.last_mut()) {
-            last.push_str(kind.suffix());
-        }
-        let Some((last, tables)) = keys.split_last() else { return };
+        let Some((last, tables)) = placed.keys.split_last() else { return };
+        let last: Cow<'_, str> = match placed.operation {
+            Some(kind) => format!("{last}{}", kind.suffix()).into(),
+            None => last.into(),
+        };
         let mut conflicts = Vec::new();
         let mut table = &mut self.root;
         for key in tables {
@@ -88,7 +89,7 @@ impl Growing<'_> {
                 Slot::Value(_) => return,
             }
         }
-        match table.slot(last, || Slot::Value(at)) {
+        match table.slot(&last, || Slot::Value(at)) {
             (_, true) => {}
             (Slot::Value(present), _) => conflicts.push((std::mem::replace(present, at), at)),
             (slot, _) => conflicts.extend(first_value(slot).map(|winner| (at, winner))),

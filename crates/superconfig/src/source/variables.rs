@@ -145,6 +145,9 @@ pub(crate) fn place(
     (placed, placing.diagnostics)
 }
 
+/// How many diagnostics of one source are worth a "did you mean".
+const MOST_SUGGESTIONS: usize = 100;
+
 struct Placing<'a> {
     naming: &'a Naming,
     known: &'a Known,
@@ -278,7 +281,9 @@ impl Placing<'_> {
             .with_path(KeyPath::root().key(key))
             .with_origin(variable.origin.clone());
         let service_link = variable.text.starts_with("tcp://") || variable.text.starts_with("udp://");
-        let diagnostic = match self.known.nearest(rest) {
+        // Looking for the nearest key is slow, and nobody reads a hundred suggestions.
+        let near = (self.diagnostics.len() < MOST_SUGGESTIONS).then(|| self.known.nearest(rest)).flatten();
+        let diagnostic = match near {
             _ if service_link => diagnostic.with_help(
                 "this looks like a service link of Kubernetes or Docker; `enableServiceLinks: false` turns them off",
             ),

@@ -35,16 +35,17 @@ pub(crate) struct LineIndex {
     characters: Vec<u32>,
 }
 
-const BLOCK: usize = 4096;
+/// In bytes. A block begins with a whole character, so it may begin a little earlier.
+const BLOCK: usize = 1024;
 
 impl LineIndex {
     pub(crate) fn new(text: &str) -> Self {
         let newlines = memchr_iter(b'\n', text.as_bytes());
         let starts =
             std::iter::once(0).chain(newlines.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect();
-        let blocks = text.as_bytes().chunks(BLOCK).scan(0_u32, |sum, block| {
+        let blocks = (0..text.len().div_ceil(BLOCK)).scan(0_u32, |sum, block| {
             let before = *sum;
-            *sum += count_characters(block) as u32;
+            *sum += count_characters(text, block_start(text, block), block_start(text, block + 1)) as u32;
             Some(before)
         });
         Self { starts, characters: blocks.collect() }
@@ -65,18 +66,20 @@ impl LineIndex {
     fn before(&self, text: &str, offset: usize) -> usize {
         let block = offset / BLOCK;
         match self.characters.get(block) {
-            Some(&counted) => {
-                counted as usize + text.as_bytes().get(block * BLOCK..offset).map_or(0, count_characters)
-            }
+            Some(&counted) => counted as usize + count_characters(text, block_start(text, block), offset),
             // The end of a text that fills its last block.
             None => text.chars().count(),
         }
     }
 }
 
-/// The characters that begin in some bytes of UTF-8.
-fn count_characters(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+fn block_start(text: &str, block: usize) -> usize {
+    floor_char_boundary(text, block * BLOCK)
+}
+
+/// The characters between two byte offsets.
+fn count_characters(text: &str, start: usize, end: usize) -> usize {
+    text.get(start..end).map_or(0, |text| text.chars().count())
 }
 
 fn floor_char_boundary(text: &str, offset: usize) -> usize {
