@@ -166,11 +166,23 @@ fn advice(path: &Path, places: &Places) -> Option<String> {
     if !parent.is_dir() {
         return Some(format!("there is no directory `{}`", parent.display()));
     }
+    if let Some((unread, format)) = unreadable(path, places) {
+        return Some(format!("to read `{}`, {}", unread.display(), format.how_to_enable()));
+    }
     match neighbour(&resolved) {
         Some(near) => Some(format!("did you mean `{}`?", path.with_file_name(near).display())),
         None if resolved != path => Some(format!("it was looked for in `{}`", parent.display())),
         None => None,
     }
+}
+
+/// The existing file that would be meant if this build could read its format.
+fn unreadable(path: &Path, places: &Places) -> Option<(PathBuf, Format)> {
+    let name = path.file_name().filter(|_| !is_complete(path))?;
+    let missing = EXTENSIONS.iter().filter(|(_, format)| !format.is_enabled());
+    let mut candidates =
+        missing.map(|(extension, format)| (path.with_file_name(dotted(name, extension)), *format));
+    candidates.find(|(candidate, _)| look(&places.expand(candidate)) == Look::File)
 }
 
 /// The existing file whose name is nearest, be it only in another extension.
