@@ -21,6 +21,8 @@ mod ron;
 #[cfg(any(feature = "env", feature = "ini"))]
 mod sink;
 #[cfg(test)]
+// The tests of dotenv use all of it, those of other formats some.
+#[cfg_attr(not(feature = "env"), allow(dead_code))]
 mod test_util;
 pub(crate) mod text_bytes;
 #[cfg(feature = "toml")]

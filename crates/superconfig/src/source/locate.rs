@@ -245,6 +245,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "toml")]
     #[test]
     fn the_very_file_wins_and_a_directory_does_not() {
         let dir = fixture(&["config/x.toml", "config.toml", "plain", "plain.toml", "only/x", "app.TXT"]);
@@ -256,6 +257,7 @@ mod tests {
         assert_eq!(dir.chosen(""), None);
     }
 
+    #[cfg(all(feature = "json", feature = "toml", feature = "yaml"))]
     #[test]
     fn extensions_are_searched_in_order_and_never_replaced() {
         let dir = fixture(&[
@@ -279,6 +281,7 @@ mod tests {
         assert!(dir.locate("b").several().is_none());
     }
 
+    #[cfg(all(feature = "json", feature = "toml", feature = "yaml", feature = "env"))]
     #[cfg(not(any(feature = "json5", feature = "ron", feature = "ini")))]
     #[test]
     fn a_missing_file_names_every_path() {

@@ -2,7 +2,7 @@
 
 mod candidates;
 mod scan;
-#[cfg(test)]
+#[cfg(all(test, feature = "json", feature = "toml", feature = "yaml"))]
 mod tests;
 
 use super::{Places, Trust};
