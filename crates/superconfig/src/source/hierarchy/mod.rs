@@ -2,7 +2,8 @@
 
 mod candidates;
 mod scan;
-#[cfg(all(test, feature = "json", feature = "toml", feature = "yaml"))]
+#[cfg(test)]
+#[cfg(all(feature = "json", feature = "toml", feature = "yaml"))]
 mod tests;
 
 use super::{Places, Trust};
