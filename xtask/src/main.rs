@@ -12,7 +12,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
 
   test       everything: format, lints, features, tests, documentation, conformance, examples
   lint       format and lints only
-  features   builds every feature alone
+  features   tests every feature alone
   bench      the benchmarks against the peers";
 
 fn main() -> ExitCode {

@@ -153,7 +153,15 @@ fn unnamed(text: &Arc<str>, limits: &Limits) -> Loaded {
         return Loaded { format, parsed };
     }
     let tried: Vec<_> = enabled().map(Format::as_str).collect();
-    let message = format!("the content is none of {}", tried.join(", "));
+    let message = match tried.as_slice() {
+        [] => {
+            let fault = Fault::error(Code::NotCompiled, "this build cannot read any format", Span::default());
+            let help = "enable a cargo feature of superconfig: `toml`, `yaml`, `json`, …";
+            return Loaded { format: Format::Json, parsed: Parsed::failed(fault.with_help(help)) };
+        }
+        [only] => format!("the content is not {only}, the only format that this build can read"),
+        several => format!("the content is none of {}", several.join(", ")),
+    };
     let fault = Fault::error(Code::UnknownFormat, message, Span::default());
     let help = "give the file an extension, or its format explicitly";
     let Some((format, first)) = likely(text, limits) else {

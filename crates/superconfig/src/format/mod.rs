@@ -21,6 +21,8 @@ mod ron;
 #[cfg(any(feature = "env", feature = "ini"))]
 mod sink;
 #[cfg(test)]
+// The tests of dotenv use all of it, those of other formats some.
+#[cfg_attr(not(feature = "env"), allow(dead_code))]
 mod test_util;
 pub(crate) mod text_bytes;
 #[cfg(feature = "toml")]
@@ -96,6 +98,11 @@ impl Format {
             Self::Ini => "ini",
             Self::Env => "env",
         }
+    }
+
+    /// What to do if this build lacks the format.
+    pub(crate) fn how_to_enable(self) -> String {
+        format!("enable the cargo feature `{self}` of superconfig")
     }
 
     /// Whether this build can read the format.
@@ -176,8 +183,8 @@ pub(crate) fn parse(format: Format, text: &Arc<str>, limits: &Limits) -> Parsed 
             // A build without formats has no other use for them.
             let _ = (text, limits);
             let message = format!("this build cannot read {format}");
-            let help = format!("enable the cargo feature `{format}` of superconfig");
-            Parsed::failed(Fault::error(Code::NotCompiled, message, Span::default()).with_help(help))
+            let fault = Fault::error(Code::NotCompiled, message, Span::default());
+            Parsed::failed(fault.with_help(format.how_to_enable()))
         }
     }
 }
@@ -202,17 +209,14 @@ pub(crate) fn write<D: Document>(format: Format, document: &D, id: u32) -> Writt
 /// # Errors
 /// [`Code::NotCompiled`] if it cannot.
 pub(crate) fn writable(format: Format) -> Result<(), Error> {
-    let can = match format {
-        Format::Json | Format::Env => true,
-        Format::Toml | Format::Yaml => format.is_enabled(),
-        Format::Json5 | Format::Ron | Format::Ini => false,
+    let help = match format {
+        Format::Json | Format::Env => return Ok(()),
+        Format::Toml | Format::Yaml if format.is_enabled() => return Ok(()),
+        Format::Toml | Format::Yaml => format.how_to_enable(),
+        Format::Json5 | Format::Ron | Format::Ini => "json, yaml, toml and env can be written".to_owned(),
     };
-    if can {
-        return Ok(());
-    }
     let message = format!("this build cannot write {format}");
-    let diagnostic = Diagnostic::error(Code::NotCompiled, message);
-    Err(diagnostic.with_help("json, yaml, toml and env can be written").into())
+    Err(Diagnostic::error(Code::NotCompiled, message).with_help(help).into())
 }
 
 /// Compact JSON of a value on its own.

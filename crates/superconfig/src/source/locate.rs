@@ -166,11 +166,23 @@ fn advice(path: &Path, places: &Places) -> Option<String> {
     if !parent.is_dir() {
         return Some(format!("there is no directory `{}`", parent.display()));
     }
+    if let Some((unread, format)) = unreadable(path, places) {
+        return Some(format!("to read `{}`, {}", unread.display(), format.how_to_enable()));
+    }
     match neighbour(&resolved) {
         Some(near) => Some(format!("did you mean `{}`?", path.with_file_name(near).display())),
         None if resolved != path => Some(format!("it was looked for in `{}`", parent.display())),
         None => None,
     }
+}
+
+/// The existing file that would be meant if this build could read its format.
+fn unreadable(path: &Path, places: &Places) -> Option<(PathBuf, Format)> {
+    let name = path.file_name().filter(|_| !is_complete(path))?;
+    let missing = EXTENSIONS.iter().filter(|(_, format)| !format.is_enabled());
+    let mut candidates =
+        missing.map(|(extension, format)| (path.with_file_name(dotted(name, extension)), *format));
+    candidates.find(|(candidate, _)| look(&places.expand(candidate)) == Look::File)
 }
 
 /// The existing file whose name is nearest, be it only in another extension.
@@ -233,6 +245,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "toml")]
     #[test]
     fn the_very_file_wins_and_a_directory_does_not() {
         let dir = fixture(&["config/x.toml", "config.toml", "plain", "plain.toml", "only/x", "app.TXT"]);
@@ -244,6 +257,7 @@ mod tests {
         assert_eq!(dir.chosen(""), None);
     }
 
+    #[cfg(all(feature = "json", feature = "toml", feature = "yaml"))]
     #[test]
     fn extensions_are_searched_in_order_and_never_replaced() {
         let dir = fixture(&[
@@ -267,6 +281,7 @@ mod tests {
         assert!(dir.locate("b").several().is_none());
     }
 
+    #[cfg(all(feature = "json", feature = "toml", feature = "yaml", feature = "env"))]
     #[cfg(not(any(feature = "json5", feature = "ron", feature = "ini")))]
     #[test]
     fn a_missing_file_names_every_path() {

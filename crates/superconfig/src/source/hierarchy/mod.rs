@@ -3,6 +3,7 @@
 mod candidates;
 mod scan;
 #[cfg(test)]
+#[cfg(all(feature = "json", feature = "toml", feature = "yaml"))]
 mod tests;
 
 use super::{Places, Trust};

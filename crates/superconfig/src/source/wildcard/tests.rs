@@ -132,6 +132,7 @@ fn orders_are_total() {
     assert_eq!(by(custom(&["z.*", "b/*.toml", "{c,d}.toml"])), order);
 }
 
+#[cfg(feature = "toml")]
 #[test]
 fn hierarchical_order_is_system_user_project() {
     let files = [
@@ -156,6 +157,7 @@ fn hierarchical_order_is_system_user_project() {
     assert_eq!(found.iter().map(|f| f.trim_start_matches("./")).collect::<Vec<_>>(), expected);
 }
 
+#[cfg(feature = "toml")]
 #[test]
 fn xdg_honours_its_variables_and_home_beats_etc() {
     let files = [
@@ -173,6 +175,7 @@ fn xdg_honours_its_variables_and_home_beats_etc() {
     assert_eq!(found.len(), 4);
 }
 
+#[cfg(feature = "toml")]
 #[test]
 fn development_layout() {
     let files = ["config/base.toml", "config/env-dev.toml", "config/local.toml", "config.toml"];
