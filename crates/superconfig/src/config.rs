@@ -86,6 +86,13 @@ impl Config {
     ///
     /// # Errors
     /// As [`extract`](Self::extract); [`Code::PathNotFound`] if nothing stands there.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["pool.min=1", "pool.max=8"]).build()?;
+    /// let pool: std::collections::BTreeMap<String, u8> = config.extract_inner("pool")?;
+    /// assert_eq!(pool["max"], 8);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn extract_inner<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
         self.get(path)
     }
@@ -217,6 +224,14 @@ impl Config {
     ///
     /// # Errors
     /// If no table stands there.
+    ///
+    /// ```
+    /// use superconfig::{Code, SuperConfig};
+    /// let config = SuperConfig::new().with_overrides(["server.port=80", "server.host=h"]).build()?;
+    /// assert_eq!(config.keys_at("server")?, ["port", "host"]);
+    /// assert!(config.keys_at("server.port").unwrap_err().has(Code::TypeMismatch));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn keys_at(&self, path: &str) -> Result<Vec<String>> {
         let path = self.base.join(&path.parse()?);
         self.keys_of(&path).ok_or_else(|| match self.shared.snapshot.find(&path) {
@@ -274,6 +289,18 @@ impl Config {
 
     /// Where the value at a path came from, what it beat, and what was done to it. `None` if nothing stands
     /// there: then [`why_not`](Self::why_not) tells more.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new()
+    ///     .with_string("level = 'info'", Format::Toml)
+    ///     .with_override("level", "debug")
+    ///     .build()?;
+    /// let level = config.explain("level").unwrap();
+    /// assert_eq!((level.origin.source(), level.beat[0].origin.line()), ("override", Some(1)));
+    /// assert!(config.explain("levels").is_none());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn explain(&self, path: &str) -> Option<Explanation> {
         let shown: KeyPath = path.parse().ok()?;
@@ -297,6 +324,14 @@ impl Config {
     }
 
     /// The explanations of every value at and below a path; `None` if nothing stands there.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["db.host=h", "db.port=1", "x=2"]).build()?;
+    /// let below = config.explain_below("db").unwrap();
+    /// let paths: Vec<String> = below.iter().map(|explanation| explanation.path.to_string()).collect();
+    /// assert_eq!(paths, ["db.host", "db.port"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn explain_below(&self, path: &str) -> Option<Vec<Explanation>> {
         let snapshot = &self.shared.snapshot;
@@ -318,12 +353,28 @@ impl Config {
     }
 
     /// What was doubtful in loading. Variables that some extraction has claimed by now are not reported.
+    ///
+    /// ```
+    /// use superconfig::{Code, Format, SuperConfig};
+    /// let config = SuperConfig::new()
+    ///     .with_string("server = 'localhost'", Format::Toml)
+    ///     .with_string("server = { port = 80 }", Format::Toml)
+    ///     .build()?;
+    /// assert_eq!(config.warnings()[0].code, Code::KindChange);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn warnings(&self) -> Vec<Diagnostic> {
         self.shared.snapshot.open_warnings()
     }
 
     /// Whether there are [`warnings`](Self::warnings).
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_file("/srv/none/shop.toml").build()?;
+    /// assert!(config.has_warnings());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn has_warnings(&self) -> bool {
         !self.warnings().is_empty()
@@ -343,6 +394,15 @@ impl Snapshot {
     ///
     /// # Errors
     /// As [`Config::extract`].
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("hosts = ['a', 'b']", Format::Toml).build()?;
+    /// let snapshot = config.snapshot();
+    /// let all: std::collections::BTreeMap<&str, Vec<&str>> = snapshot.extract()?;
+    /// assert_eq!(all["hosts"], ["a", "b"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn extract<'de, T: Deserialize<'de>>(&'de self) -> Result<T> {
         self.read(&KeyPath::root(), Options::default(), false)
     }
@@ -351,6 +411,14 @@ impl Snapshot {
     ///
     /// # Errors
     /// As [`Config::get`].
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("user.name", "ada").build()?;
+    /// let snapshot = config.snapshot();
+    /// let name: &str = snapshot.get("user.name")?;
+    /// assert_eq!(name, "ada");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn get<'de, T: Deserialize<'de>>(&'de self, path: &str) -> Result<T> {
         match self.find_spelled(path) {
             Some(id) => self.read_at(id, path, Options::default(), false),

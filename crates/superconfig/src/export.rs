@@ -66,6 +66,12 @@ impl Config {
     }
 
     /// YAML with the real values.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["server.port=80", "country=no"]).build()?;
+    /// assert_eq!(config.as_yaml(), "server:\n  port: 80\ncountry: \"no\"\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[cfg(feature = "yaml")]
     #[must_use]
     pub fn as_yaml(&self) -> String {
@@ -73,6 +79,13 @@ impl Config {
     }
 
     /// TOML with the real values; nulls are left out.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("day: null\nport: 80", Format::Yaml).build()?;
+    /// assert_eq!(config.as_toml(), "port = 80\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[cfg(feature = "toml")]
     #[must_use]
     pub fn as_toml(&self) -> String {
@@ -92,6 +105,12 @@ impl Config {
     }
 
     /// YAML with secrets masked.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("db.password", "hunter2").build()?;
+    /// assert_eq!(config.as_yaml_redacted(), "db:\n  password: \"********\"\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[cfg(feature = "yaml")]
     #[must_use]
     pub fn as_yaml_redacted(&self) -> String {
@@ -99,6 +118,12 @@ impl Config {
     }
 
     /// TOML with secrets masked.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["host=h", "auth_token=abc"]).build()?;
+    /// assert_eq!(config.as_toml_redacted(), "host = \"h\"\nauth_token = \"********\"\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[cfg(feature = "toml")]
     #[must_use]
     pub fn as_toml_redacted(&self) -> String {
@@ -130,6 +155,15 @@ impl Config {
     ///
     /// # Errors
     /// If the format cannot be written.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_overrides(["db.host=h", "db.password=x"]).build()?;
+    /// let (text, warnings) = config.export_redacted(Format::Env, "db")?;
+    /// assert_eq!(text, "HOST=h\nPASSWORD='********'\n");
+    /// assert!(warnings.is_empty());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn export_redacted(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
         let path = self.base.join(&path.parse()?);
         let snapshot = &self.shared.snapshot;

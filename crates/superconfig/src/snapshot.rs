@@ -13,6 +13,13 @@ use std::sync::{Arc, OnceLock};
 ///
 /// A [`Config`](crate::Config) hands out its current one; whoever holds it keeps reading the same values,
 /// whatever is reloaded meanwhile.
+///
+/// ```
+/// let config = superconfig::SuperConfig::new().with_overrides(["low=1", "high=9"]).build()?;
+/// let snapshot = config.snapshot();
+/// assert!(snapshot.get::<u8>("low")? < snapshot.get::<u8>("high")?);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Snapshot {
     pub(crate) merged: Merged,

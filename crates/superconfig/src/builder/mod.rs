@@ -44,25 +44,31 @@ use std::sync::{Arc, OnceLock};
 pub struct SuperConfig {
     sources: Vec<SourceBuilder>,
     settings: Settings,
-    /// What the reading methods of the builder itself read.
-    built: OnceLock<Result<Config>>,
+    /// What the reading methods of the builder itself read, whatever is wrong with it.
+    loaded: OnceLock<Config>,
 }
 
 impl SuperConfig {
     /// An empty builder.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// assert!(config.keys().is_empty());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn new() -> Self {
         Self::default()
     }
 
     fn push(mut self, source: impl Into<SourceBuilder>) -> Self {
         self.sources.push(source.into());
-        self.built = OnceLock::new();
+        self.loaded = OnceLock::new();
         self
     }
 
     fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
         change(&mut self.settings);
-        self.built = OnceLock::new();
+        self.loaded = OnceLock::new();
         self
     }
 }
@@ -75,12 +81,20 @@ impl SuperConfig {
     /// In lenient mode (the default): what the program asked for explicitly and cannot have: a required file, a
     /// malformed override, defaults that cannot be serialized, a broken validation rule. In strict mode: every
     /// warning as well. All of them are in the one error.
+    ///
+    /// ```
+    /// use superconfig::{Code, Format, SuperConfig};
+    /// let builder = SuperConfig::new().with_string("port = 80\nport = 81", Format::Toml);
+    /// assert!(builder.build().is_err()); // the program's own text must be right
+    /// let missing = SuperConfig::new().with_file("/srv/none/shop.toml");
+    /// assert_eq!(missing.build()?.warnings()[0].code, Code::FileMissing);
+    /// assert!(missing.with_strict().build().is_err());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn build(&self) -> Result<Config> {
         let config = self.load();
-        let fails = |diagnostic: &&Diagnostic| self.settings.strict || diagnostic.severity == Severity::Error;
-        let found = config.shared.snapshot.warnings.iter();
-        let faults: Vec<Diagnostic> = found.filter(fails).cloned().collect();
-        if faults.is_empty() { Ok(config) } else { Err(Error::new(faults)) }
+        self.verdict(&config)?;
+        Ok(config)
     }
 
     /// Reads, parses and merges whatever can be, and says what could not.
@@ -99,6 +113,14 @@ impl SuperConfig {
         let config = self.load();
         let diagnostics = config.shared.snapshot.warnings.clone();
         (config, diagnostics)
+    }
+
+    /// Whether what was found is a reason to fail.
+    fn verdict(&self, config: &Config) -> Result<()> {
+        let fails = |diagnostic: &&Diagnostic| self.settings.strict || diagnostic.severity == Severity::Error;
+        let found = config.shared.snapshot.warnings.iter();
+        let faults: Vec<Diagnostic> = found.filter(fails).cloned().collect();
+        if faults.is_empty() { Ok(()) } else { Err(Error::new(faults)) }
     }
 
     /// The configuration, whatever is wrong with it: its snapshot knows.

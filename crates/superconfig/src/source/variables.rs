@@ -7,6 +7,19 @@ use crate::value::{KeyPath, Origin, Segment};
 use std::sync::Arc;
 
 /// How the part of a variable's name after the prefix becomes a key path.
+///
+/// ```
+/// use superconfig::{Env, EnvSnapshot, Nesting, SuperConfig};
+/// let keys = |nesting| {
+///     let env = EnvSnapshot::from([("APP_A_B__C", "1")]);
+///     let config = SuperConfig::new().with_env_snapshot(env).merge(Env::prefixed("APP_").nesting(nesting));
+///     Ok::<_, superconfig::Error>(config.build()?.explain_all()[0].path.to_string())
+/// };
+/// assert_eq!(keys(Nesting::Guided)?, "a_b.c");
+/// assert_eq!(keys(Nesting::FirstUnderscore)?, "a.b__c");
+/// assert_eq!(keys(Nesting::Separator("_B__".into()))?, "a.c");
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Nesting {

@@ -12,6 +12,12 @@ use std::path::PathBuf;
 pub(crate) use candidates::{user_config_homes, xdg_config_dirs};
 
 /// A level of a [`Hierarchy`]; later ones win.
+///
+/// ```
+/// use superconfig::Level;
+/// assert!(Level::System < Level::User && Level::Project < Level::Local);
+/// assert_eq!(Level::Project.to_string(), "project");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Level {
@@ -27,6 +33,14 @@ pub enum Level {
 
 impl Level {
     /// All levels, the weakest first.
+    ///
+    /// ```
+    /// use superconfig::{Hierarchy, Level};
+    /// let below_user = Level::ALL.into_iter().filter(|level| *level > Level::User);
+    /// let hierarchy = Hierarchy::new("shop").with_levels(below_user);
+    /// let places = superconfig::Places::new("/srv/shop");
+    /// assert_eq!(hierarchy.discovered(&places)[0].level, Level::Project);
+    /// ```
     pub const ALL: [Self; 4] = [Self::System, Self::User, Self::Project, Self::Local];
 
     /// `system`, `user`, `project` or `local`.
@@ -52,6 +66,12 @@ impl fmt::Display for Level {
 }
 
 /// What became of one path of a [`Hierarchy`].
+///
+/// ```
+/// use superconfig::Status;
+/// let refused = Status::Refused("belongs to another user (uid 1000)".into());
+/// assert_eq!(refused.to_string(), "refused: it belongs to another user (uid 1000)");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
@@ -75,6 +95,13 @@ impl fmt::Display for Status {
 }
 
 /// One path of a [`Hierarchy`] and what became of it.
+///
+/// ```
+/// use superconfig::{Hierarchy, Level, Places, Status};
+/// let found = Hierarchy::new("shop").with_levels([Level::Local]).discovered(&Places::new("/srv/shop"));
+/// assert_eq!(found[0].path, std::path::Path::new("/srv/shop/shop.local.toml"));
+/// assert_eq!(found[0].status, Status::Absent);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Discovered {
@@ -148,6 +175,10 @@ impl Hierarchy {
     }
 
     /// The name of the app.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::Hierarchy::new("shop").app(), "shop");
+    /// ```
     #[must_use]
     pub fn app(&self) -> &str {
         &self.app
@@ -248,6 +279,14 @@ impl Hierarchy {
     /// Every path that is looked at, the weakest first, and whether a file is used, absent or refused.
     ///
     /// A malformed app name has no paths.
+    ///
+    /// ```
+    /// use superconfig::{Hierarchy, Level, Places};
+    /// let places = Places::new("/srv/shop").with_home("/home/ada");
+    /// let user = Hierarchy::new("shop").with_levels([Level::User]).discovered(&places);
+    /// assert!(user.iter().any(|found| found.path == std::path::Path::new("/home/ada/.shoprc")));
+    /// assert!(Hierarchy::new("../shop").discovered(&places).is_empty());
+    /// ```
     #[must_use]
     pub fn discovered(&self, places: &Places) -> Vec<Discovered> {
         self.scan(places).into_discovered()

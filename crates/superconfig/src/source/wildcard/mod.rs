@@ -177,18 +177,32 @@ impl Wildcard {
     }
 
     /// Where files are looked for.
+    ///
+    /// ```
+    /// use superconfig::{SearchStrategy, Wildcard};
+    /// assert!(matches!(Wildcard::new("*.toml").search_strategy(), SearchStrategy::Current));
+    /// ```
     #[must_use]
     pub fn search_strategy(&self) -> &SearchStrategy {
         &self.strategy
     }
 
     /// In which order files are merged.
+    ///
+    /// ```
+    /// use superconfig::{MergeOrder, Wildcard};
+    /// assert_eq!(Wildcard::new("*.toml").merge_order(), &MergeOrder::Alphabetical);
+    /// ```
     #[must_use]
     pub fn merge_order(&self) -> &MergeOrder {
         &self.order
     }
 
     /// The patterns as they were given.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::Wildcard::new("~/.config/*.toml").patterns(), ["~/.config/*.toml"]);
+    /// ```
     #[must_use]
     pub fn patterns(&self) -> &[String] {
         &self.patterns.texts
@@ -207,6 +221,12 @@ impl Wildcard {
     }
 
     /// Whether all patterns are well-formed.
+    ///
+    /// ```
+    /// use superconfig::Wildcard;
+    /// assert!(Wildcard::from_patterns(["*.toml", "[a-z].yaml"]).is_valid());
+    /// assert!(!Wildcard::from_patterns(["*.toml", "[z-a].yaml"]).is_valid());
+    /// ```
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.problems().is_empty()
@@ -214,6 +234,14 @@ impl Wildcard {
 
     /// The files, the weakest first, as this process finds them now. [`discover`](Self::discover) also says what was
     /// wrong on the way.
+    ///
+    /// ```
+    /// let dir = tempfile::tempdir()?;
+    /// std::fs::write(dir.path().join("a.toml"), "")?;
+    /// let pattern = dir.path().join("*.toml").display().to_string();
+    /// assert_eq!(superconfig::Wildcard::new(pattern).discover_files(), [dir.path().join("a.toml")]);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn discover_files(&self) -> Vec<PathBuf> {
         self.discover(&Places::from_process()).0
@@ -223,6 +251,15 @@ impl Wildcard {
     /// nothing was found.
     ///
     /// Paths stay relative to the working directory of `places` where the pattern is relative.
+    ///
+    /// ```
+    /// use superconfig::{Code, Places, Wildcard};
+    /// let dir = tempfile::tempdir()?;
+    /// let (files, warnings) = Wildcard::new("*.toml").discover(&Places::new(dir.path()));
+    /// assert!(files.is_empty());
+    /// assert_eq!(warnings[0].code, Code::GlobEmpty);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn discover(&self, places: &Places) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         let ignored: Vec<Pattern> = self.ignored.good().cloned().collect();
