@@ -2,11 +2,10 @@
 
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Trace};
 use crate::explain::Explanation;
-use crate::extract::{self, Options};
+use crate::extract::Options;
 use crate::snapshot::Snapshot;
 use crate::source::spec::{SourceBuilder, SpecKind};
-use crate::value::{Document, Item, KeyPath, Origin, Segment, Span, TreeBuilder, Value, nearest};
-use serde::Deserialize;
+use crate::value::{Document, Item, KeyPath, Origin, Segment, Span, TreeBuilder, Value};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::sync::Arc;
@@ -386,107 +385,6 @@ impl Config {
 
     fn read_at<T: DeserializeOwned>(&self, id: u32, path: &str) -> Result<T> {
         self.shared.snapshot.read_at(id, path, self.shared.options, self.shared.strict)
-    }
-}
-
-impl Snapshot {
-    /// The whole configuration as a `T`, which may borrow from this snapshot.
-    ///
-    /// # Errors
-    /// As [`Config::extract`].
-    ///
-    /// ```
-    /// use superconfig::{Format, SuperConfig};
-    /// let config = SuperConfig::new().with_string("hosts = ['a', 'b']", Format::Toml).build()?;
-    /// let snapshot = config.snapshot();
-    /// let all: std::collections::BTreeMap<&str, Vec<&str>> = snapshot.extract()?;
-    /// assert_eq!(all["hosts"], ["a", "b"]);
-    /// # Ok::<(), superconfig::Error>(())
-    /// ```
-    pub fn extract<'de, T: Deserialize<'de>>(&'de self) -> Result<T> {
-        self.read(&KeyPath::root(), Options::default(), false)
-    }
-
-    /// What stands at a path as a `T`, which may borrow from this snapshot.
-    ///
-    /// # Errors
-    /// As [`Config::get`].
-    ///
-    /// ```
-    /// let config = superconfig::SuperConfig::new().with_override("user.name", "ada").build()?;
-    /// let snapshot = config.snapshot();
-    /// let name: &str = snapshot.get("user.name")?;
-    /// assert_eq!(name, "ada");
-    /// # Ok::<(), superconfig::Error>(())
-    /// ```
-    pub fn get<'de, T: Deserialize<'de>>(&'de self, path: &str) -> Result<T> {
-        match self.find_spelled(path) {
-            Some(id) => self.read_at(id, path, Options::default(), false),
-            None => self.read(&path.parse()?, Options::default(), false),
-        }
-    }
-
-    fn read<'de, T: Deserialize<'de>>(
-        &'de self,
-        path: &KeyPath,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        self.read_place(self.find(path), path, options, strict)
-    }
-
-    fn read_at<'de, T: Deserialize<'de>>(
-        &'de self,
-        id: u32,
-        path: &str,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        self.read_place(Some(id), &path.parse()?, options, strict)
-    }
-
-    fn read_place<'de, T: Deserialize<'de>>(
-        &'de self,
-        place: Option<u32>,
-        path: &KeyPath,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        let extracted = extract::extract(self, place, path, options).map_err(|mut faults| {
-            if let [only] = faults.as_mut_slice()
-                && only.code == Code::PathNotFound
-            {
-                *only = self.not_found(path);
-            }
-            Error::new(faults.into_iter().map(|fault| self.guarded(fault)))
-        })?;
-        if strict && !extracted.warnings.is_empty() {
-            return Err(Error::new(extracted.warnings));
-        }
-        self.claim(&extracted.claims);
-        Ok(extracted.value)
-    }
-
-    /// Nothing stands at a path: which one is near?
-    pub(crate) fn not_found(&self, path: &KeyPath) -> Diagnostic {
-        let diagnostic = Diagnostic::error(Code::PathNotFound, format!("nothing is set at `{path}`"))
-            .with_path(path.clone());
-        match self.near(path) {
-            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
-            None => diagnostic,
-        }
-    }
-
-    /// The existing path that is nearest to one that does not exist.
-    pub(crate) fn near(&self, path: &KeyPath) -> Option<KeyPath> {
-        self.near_but(path, |_| true)
-    }
-
-    /// The same among the paths that are wanted.
-    pub(crate) fn near_but(&self, path: &KeyPath, wanted: impl Fn(&str) -> bool) -> Option<KeyPath> {
-        let mut all = Vec::new();
-        self.walk(self.merged.root(), &mut KeyPath::root(), &mut |_, path| all.push(path.to_string()));
-        nearest(&path.to_string(), all.iter().map(String::as_str).filter(|path| wanted(path)))?.parse().ok()
     }
 }
 

@@ -6,9 +6,9 @@ use crate::format::{self, Format, Limits, detect};
 use crate::snapshot::{Fate, FileFact, VariableFact};
 use crate::source::known::Known;
 use crate::source::layer::{Layer, Names};
-use crate::source::spec::{Env, Overriding, Presence, SourceBuilder, SourceData, SpecKind};
+use crate::source::spec::{Overriding, Presence, SourceBuilder, SpecKind};
 use crate::source::variables::{Naming, Placed, Variable, place};
-use crate::source::{Content, Places, Status, locate, read, variable_tree};
+use crate::source::{Content, Env, Places, Source, SourceData, Status, locate, read, variable_tree};
 use crate::value::{
     Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, Span, Tree, TreeBuilder,
 };
@@ -468,7 +468,7 @@ impl Loading<'_> {
         }
     }
 
-    fn custom(&mut self, spec: &SourceBuilder, source: &dyn crate::source::spec::Source) {
+    fn custom(&mut self, spec: &SourceBuilder, source: &dyn Source) {
         let name = self.name(spec, &source.name());
         let started = Instant::now();
         let loaded = source.load();

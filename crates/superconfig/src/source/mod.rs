@@ -1,6 +1,8 @@
 //! Where text comes from: which files, in what order, and the environment. Knows `value`, `diagnostics`, `format`.
 
+mod custom;
 mod env;
+mod environment;
 mod file;
 mod hierarchy;
 pub(crate) mod known;
@@ -15,14 +17,16 @@ pub(crate) mod variable_tree;
 pub(crate) mod variables;
 mod wildcard;
 
+pub use custom::{Source, SourceData};
 pub use env::EnvSnapshot;
+pub use environment::Env;
 pub(crate) use file::{Content, ReadError, Stamp, read};
 pub use hierarchy::{Discovered, Hierarchy, Level, Status};
 pub(crate) use locate::locate;
 pub use options::Strategy;
 pub use place::Places;
 pub(crate) use serialize::{to_tree, without_empty};
-pub use spec::{Env, Source, SourceBuilder, SourceData};
+pub use spec::SourceBuilder;
 pub use trust::Trust;
 pub use variables::Nesting;
 pub use wildcard::{MergeOrder, SearchStrategy, Wildcard, WildcardBuilder};

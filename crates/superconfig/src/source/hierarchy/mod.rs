@@ -188,7 +188,7 @@ impl Hierarchy {
     ///
     /// ```
     /// use superconfig::{Hierarchy, Level, Places};
-    /// let found = Hierarchy::new("shop").with_levels([Level::Local]).discovered(&Places::new("/work"));
+    /// let found = Hierarchy::new("shop").with_levels([Level::Local]).discovered(&Places::new("/srv"));
     /// assert!(found.iter().all(|found| found.level == Level::Local));
     /// ```
     pub fn with_levels(mut self, levels: impl IntoIterator<Item = Level>) -> Self {
@@ -199,8 +199,14 @@ impl Hierarchy {
     /// Other names of files or directories that mark a project root; none: the home directory decides alone.
     ///
     /// ```
-    /// let hierarchy = superconfig::Hierarchy::new("shop").with_markers(["Cargo.lock"]);
-    /// # let _ = hierarchy;
+    /// use superconfig::{Hierarchy, Level, Places};
+    /// let dir = tempfile::tempdir()?;
+    /// std::fs::create_dir_all(dir.path().join("member/src"))?;
+    /// std::fs::write(dir.path().join("Cargo.lock"), "")?;
+    /// let hierarchy = Hierarchy::new("shop").with_markers(["Cargo.lock"]).with_levels([Level::Project]);
+    /// let found = hierarchy.discovered(&Places::new(dir.path().join("member/src")));
+    /// assert_eq!(found[0].path, dir.path().join("shop.toml"));
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn with_markers<S: Into<String>>(mut self, markers: impl IntoIterator<Item = S>) -> Self {
         self.markers = markers.into_iter().map(Into::into).collect();
@@ -211,7 +217,7 @@ impl Hierarchy {
     ///
     /// ```
     /// use superconfig::{Hierarchy, Places};
-    /// let found = Hierarchy::new("shop").with_system_directories(["/opt/shop"]).discovered(&Places::new("/work"));
+    /// let found = Hierarchy::new("shop").with_system_directories(["/opt/shop"]).discovered(&Places::new("/srv"));
     /// assert!(found[0].path.starts_with("/opt/shop"));
     /// ```
     pub fn with_system_directories<P: Into<PathBuf>>(
@@ -227,7 +233,7 @@ impl Hierarchy {
     /// ```
     /// use superconfig::{Hierarchy, Level, Places};
     /// let shop = Hierarchy::new("shop").with_levels([Level::User]).with_user_directories(["/me/shop"]);
-    /// assert!(shop.discovered(&Places::new("/work"))[0].path.starts_with("/me/shop"));
+    /// assert!(shop.discovered(&Places::new("/srv"))[0].path.starts_with("/me/shop"));
     /// ```
     pub fn with_user_directories<P: Into<PathBuf>>(
         mut self,
@@ -241,8 +247,13 @@ impl Hierarchy {
     /// directory alone counts.
     ///
     /// ```
-    /// let hierarchy = superconfig::Hierarchy::new("shop").with_project_root("..");
-    /// # let _ = hierarchy;
+    /// use superconfig::{Hierarchy, Level, Places};
+    /// let dir = tempfile::tempdir()?;
+    /// std::fs::create_dir(dir.path().join("src"))?;
+    /// let hierarchy = Hierarchy::new("shop").with_project_root("..").with_levels([Level::Project]);
+    /// let found = hierarchy.discovered(&Places::new(dir.path().join("src")));
+    /// assert_eq!(found[0].path, dir.path().join("shop.toml"));
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn with_project_root(mut self, root: impl Into<PathBuf>) -> Self {
         self.project_root = Some(root.into());
@@ -252,8 +263,17 @@ impl Hierarchy {
     /// Which project files are trusted.
     ///
     /// ```
-    /// let hierarchy = superconfig::Hierarchy::new("shop").with_trust(superconfig::Trust::All);
-    /// # let _ = hierarchy;
+    /// # #[cfg(unix)] {
+    /// use std::os::unix::fs::PermissionsExt;
+    /// use superconfig::{Hierarchy, Level, Places, Status, Trust};
+    /// let dir = tempfile::tempdir()?;
+    /// let file = dir.path().join("shop.local.toml");
+    /// std::fs::write(&file, "")?;
+    /// std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666))?;
+    /// let hierarchy = Hierarchy::new("shop").with_levels([Level::Local]).with_trust(Trust::All);
+    /// assert_eq!(hierarchy.discovered(&Places::new(dir.path()))[0].status, Status::Used);
+    /// # }
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn with_trust(mut self, trust: Trust) -> Self {
         self.trust = trust;
@@ -263,8 +283,18 @@ impl Hierarchy {
     /// Trusts one more file, or all files below a directory.
     ///
     /// ```
-    /// let hierarchy = superconfig::Hierarchy::new("shop").trust("/srv/shop/shop.toml");
-    /// # let _ = hierarchy;
+    /// # #[cfg(unix)] {
+    /// use std::os::unix::fs::PermissionsExt;
+    /// use superconfig::{Hierarchy, Level, Places, Status};
+    /// let dir = tempfile::tempdir()?;
+    /// let file = dir.path().join("shop.local.toml");
+    /// std::fs::write(&file, "")?;
+    /// std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666))?;
+    /// let (local, places) = (Hierarchy::new("shop").with_levels([Level::Local]), Places::new(dir.path()));
+    /// assert!(matches!(local.discovered(&places)[0].status, Status::Refused(_)));
+    /// assert_eq!(local.trust(&file).discovered(&places)[0].status, Status::Used);
+    /// # }
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn trust(mut self, path: impl Into<PathBuf>) -> Self {
         self.trust.add(path.into());

@@ -168,8 +168,17 @@ impl Wildcard {
     /// Whether links may lead out of the directory in which the pattern's wildcards begin.
     ///
     /// ```
-    /// let wildcard = superconfig::Wildcard::new("sites-enabled/*").with_links_outside(true);
-    /// # let _ = wildcard;
+    /// # #[cfg(unix)] {
+    /// use superconfig::{Code, Places, Wildcard};
+    /// let dir = tempfile::tempdir()?;
+    /// std::fs::create_dir(dir.path().join("enabled"))?;
+    /// std::fs::write(dir.path().join("shop.toml"), "")?;
+    /// std::os::unix::fs::symlink("../shop.toml", dir.path().join("enabled/shop.toml"))?;
+    /// let (wildcard, places) = (Wildcard::new("enabled/*"), Places::new(dir.path()));
+    /// assert_eq!(wildcard.discover(&places).1[0].code, Code::OutsideRoot);
+    /// assert_eq!(wildcard.with_links_outside(true).discover(&places).0.len(), 1);
+    /// # }
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn with_links_outside(mut self, allowed: bool) -> Self {
         self.outside = allowed;
