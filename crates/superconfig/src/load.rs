@@ -8,7 +8,9 @@ use crate::source::known::Known;
 use crate::source::layer::{Layer, Names};
 use crate::source::spec::{Overriding, Presence, SourceBuilder, SpecKind};
 use crate::source::variables::{Naming, Placed, Variable, place};
-use crate::source::{Content, Env, Places, Source, SourceData, Status, locate, read, variable_tree};
+use crate::source::{
+    Content, Env, Places, Source, SourceData, Status, is_nothing, locate, read, variable_tree, without_empty,
+};
 use crate::value::{
     Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, Span, Tree, TreeBuilder,
 };
@@ -72,6 +74,9 @@ struct Loading<'a> {
 
 impl Loading<'_> {
     fn source(&mut self, spec: &SourceBuilder) {
+        for doubt in &spec.doubts {
+            self.report(doubt.clone(), false);
+        }
         match &spec.kind {
             SpecKind::Tree { kind, tree } => self.tree(spec, *kind, tree.as_ref()),
             SpecKind::Text { kind, text } => {
@@ -109,7 +114,7 @@ impl Loading<'_> {
                 let info = SourceInfo::new(OriginKind::Config, self.name(spec, name));
                 let mut layer = Layer::new(info, Tree::clone(tree), spec.options.clone());
                 layer.names = Names::Origins(origins.clone());
-                self.slots.push(Slot::Layer(Box::new(layer)));
+                self.push_layer(layer, true);
             }
             SpecKind::Custom(source) => self.custom(spec, source.as_ref()),
         }
@@ -148,9 +153,12 @@ impl Loading<'_> {
     }
 
     /// Takes a layer whose root is a table.
-    fn push_layer(&mut self, layer: Layer, required: bool) {
+    fn push_layer(&mut self, mut layer: Layer, required: bool) {
         let root = layer.tree.item(layer.tree.root());
         if root == Item::Table || layer.options.at.is_some() {
+            if layer.options.ignore_empty {
+                layer.tree = Arc::new(without_empty(&layer.tree));
+            }
             return self.slots.push(Slot::Layer(Box::new(layer)));
         }
         let message = format!("the root of {} must be a table, found {}", layer.info.name, root.describe());
@@ -370,7 +378,7 @@ impl Loading<'_> {
         variables.sort_by(|a, b| a.name.cmp(&b.name));
         let naming =
             Naming { operations: spec.options.operations, reports_unclaimed: true, ..Naming::default() };
-        self.slots.push(Slot::Variables(Box::new(Waiting { layer, variables, naming, empty: Vec::new() })));
+        self.push_variables(layer, variables, naming);
     }
 
     #[cfg(not(feature = "env"))]
@@ -408,7 +416,7 @@ impl Loading<'_> {
                 .diagnostics
                 .push(Diagnostic::warning(Code::VariableNotUtf8, message).with_origin(origin));
         }
-        let (mut variables, mut empty) = (Vec::new(), Vec::new());
+        let mut variables = Vec::new();
         for (name, text) in snapshot.iter() {
             let Some((rest, is_path)) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
             let name: Arc<str> = Arc::from(name);
@@ -418,12 +426,16 @@ impl Loading<'_> {
             if env.file_suffix {
                 self.read_variable_file(&mut variable);
             }
-            match env.ignore_empty && variable.text.is_empty() {
-                true => empty.push(variable),
-                false => variables.push(variable),
-            }
+            variables.push(variable);
         }
         self.trace("env", &format!("{} variables with the prefix `{}`", variables.len(), env.prefix), true);
+        self.push_variables(layer, variables, naming);
+    }
+
+    /// Takes variables, whose names wait until all keys are known.
+    fn push_variables(&mut self, layer: Layer, variables: Vec<Variable>, naming: Naming) {
+        let ignored = |variable: &Variable| layer.options.ignore_empty && is_nothing(&variable.text);
+        let (empty, variables) = variables.into_iter().partition(ignored);
         self.slots.push(Slot::Variables(Box::new(Waiting { layer, variables, naming, empty })));
     }
 

@@ -338,7 +338,7 @@ impl SuperConfig {
         self.push(Env::prefixed(prefix))
     }
 
-    /// The same, but empty variables count as not set.
+    /// The same, but variables that are empty, or whose text is `null`, `[]` or `{}`, count as not set.
     ///
     /// ```
     /// use superconfig::{EnvSnapshot, SuperConfig};

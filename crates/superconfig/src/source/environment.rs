@@ -109,7 +109,7 @@ impl Env {
         self
     }
 
-    /// Empty variables count as not set.
+    /// Variables that are empty, or whose text is `null`, `[]` or `{}`, count as not set.
     ///
     /// ```
     /// use superconfig::{Env, EnvSnapshot, SuperConfig};
@@ -217,9 +217,9 @@ impl Env {
 
 impl From<Env> for SourceBuilder {
     fn from(env: Env) -> Self {
-        let profile = env.profile.clone();
+        let (profile, ignore_empty) = (env.profile.clone(), env.ignore_empty);
         let mut builder = Self::new(SpecKind::Env(env));
-        builder.options.profile = profile;
+        (builder.options.profile, builder.options.ignore_empty) = (profile, ignore_empty);
         builder
     }
 }

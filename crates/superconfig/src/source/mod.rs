@@ -1,6 +1,7 @@
 //! Where text comes from: which files, in what order, and the environment. Knows `value`, `diagnostics`, `format`.
 
 mod custom;
+mod empty;
 mod env;
 mod environment;
 mod file;
@@ -18,6 +19,7 @@ pub(crate) mod variables;
 mod wildcard;
 
 pub use custom::{Source, SourceData};
+pub(crate) use empty::{is_nothing, without_empty};
 pub use env::EnvSnapshot;
 pub use environment::Env;
 pub(crate) use file::{Content, ReadError, Stamp, read};
@@ -25,7 +27,7 @@ pub use hierarchy::{Discovered, Hierarchy, Level, Status};
 pub(crate) use locate::locate;
 pub use options::Strategy;
 pub use place::Places;
-pub(crate) use serialize::{to_tree, without_empty};
+pub(crate) use serialize::to_tree;
 pub use spec::SourceBuilder;
 pub use trust::Trust;
 pub use variables::Nesting;

@@ -52,6 +52,8 @@ pub(crate) struct SourceOptions {
     pub(crate) operations: bool,
     /// `${…}` in dotenv files is expanded.
     pub(crate) interpolation: bool,
+    /// `null`, `""`, `[]` and `{}` count as not given.
+    pub(crate) ignore_empty: bool,
     /// The source is merged into the value at this path (overrides that reach into arrays).
     pub(crate) at: Option<KeyPath>,
 }
@@ -64,6 +66,7 @@ impl Default for SourceOptions {
             nested: false,
             operations: true,
             interpolation: true,
+            ignore_empty: false,
             at: None,
         }
     }

@@ -43,6 +43,8 @@ pub struct SourceBuilder {
     pub(crate) name: Option<String>,
     pub(crate) format: Option<Format>,
     pub(crate) weakest: bool,
+    /// What was doubtful about the source before it was loaded.
+    pub(crate) doubts: Vec<Diagnostic>,
 }
 
 /// What kind of source it is, with what it needs.
@@ -87,7 +89,8 @@ impl fmt::Debug for SpecKind {
 
 impl SourceBuilder {
     pub(crate) fn new(kind: SpecKind) -> Self {
-        Self { kind, options: SourceOptions::default(), name: None, format: None, weakest: false }
+        let options = SourceOptions::default();
+        Self { kind, options, name: None, format: None, weakest: false, doubts: Vec::new() }
     }
 
     /// A file; absent it is a warning. A name without extension searches the known ones.
@@ -304,6 +307,24 @@ impl SourceBuilder {
     /// ```
     pub fn interpolation(mut self, on: bool) -> Self {
         self.options.interpolation = on;
+        self
+    }
+
+    /// `null`, `""`, `[]` and `{}` count as not given, at every depth, and so does what becomes empty by that; `false`
+    /// and `0` are given. The text of a variable counts as a whole.
+    ///
+    /// ```
+    /// use superconfig::{Format, SourceBuilder, SuperConfig};
+    /// let answers = r#"{"name": "", "port": 0, "tls": {"cert": null}, "tags": ["", "a"]}"#;
+    /// let answers = SourceBuilder::text(answers, Format::Json).ignore_empty();
+    /// let config = SuperConfig::new().with_override("name", "shop").merge(answers).build()?;
+    /// assert_eq!(config.keys(), ["name", "port", "tags"]);
+    /// assert_eq!(config.get_string("name")?, "shop");
+    /// assert_eq!(config.get_array::<String>("tags")?, ["a"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn ignore_empty(mut self) -> Self {
+        self.options.ignore_empty = true;
         self
     }
 

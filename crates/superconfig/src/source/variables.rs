@@ -87,11 +87,20 @@ impl Naming {
         let prefix = self.prefix.trim_end_matches('_');
         let rest = match prefix {
             "" => name,
+            _ if self.prefix_is_exact() && name.starts_with(&self.prefix) => {
+                name.strip_prefix(&self.prefix)?
+            }
             _ => name.strip_prefix(prefix)?.strip_prefix('_')?,
         };
         let path = rest.strip_prefix('_').filter(|_| self.nesting == Nesting::Guided && !prefix.is_empty());
         let (rest, is_path) = path.map_or((rest, false), |rest| (rest, true));
         (!rest.is_empty()).then_some((rest, is_path))
+    }
+
+    /// Whether the prefix ends in a separator of its own: `APP.` always, `APP__` unless levels are guessed.
+    fn prefix_is_exact(&self) -> bool {
+        let ends_in_word = self.prefix.ends_with(char::is_alphanumeric);
+        !ends_in_word && (self.nesting != Nesting::Guided || !self.prefix.ends_with('_'))
     }
 
     fn case(&self, part: &str) -> String {
