@@ -62,7 +62,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn as_json(&self) -> String {
-        self.write_real(Format::Json).text
+        self.write_real(Format::Json)
     }
 
     /// YAML with the real values.
@@ -75,7 +75,7 @@ impl Config {
     #[cfg(feature = "yaml")]
     #[must_use]
     pub fn as_yaml(&self) -> String {
-        self.write_real(Format::Yaml).text
+        self.write_real(Format::Yaml)
     }
 
     /// TOML with the real values; nulls are left out.
@@ -89,7 +89,7 @@ impl Config {
     #[cfg(feature = "toml")]
     #[must_use]
     pub fn as_toml(&self) -> String {
-        self.write_real(Format::Toml).text
+        self.write_real(Format::Toml)
     }
 
     /// Pretty JSON with secrets masked.
@@ -101,7 +101,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn as_json_redacted(&self) -> String {
-        self.write_masked(Format::Json).text
+        self.write_masked(Format::Json)
     }
 
     /// YAML with secrets masked.
@@ -114,7 +114,7 @@ impl Config {
     #[cfg(feature = "yaml")]
     #[must_use]
     pub fn as_yaml_redacted(&self) -> String {
-        self.write_masked(Format::Yaml).text
+        self.write_masked(Format::Yaml)
     }
 
     /// TOML with secrets masked.
@@ -127,7 +127,7 @@ impl Config {
     #[cfg(feature = "toml")]
     #[must_use]
     pub fn as_toml_redacted(&self) -> String {
-        self.write_masked(Format::Toml).text
+        self.write_masked(Format::Toml)
     }
 
     /// The text in any format that this build writes, and what could not be expressed exactly.
@@ -143,12 +143,7 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn export(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
-        let path = self.base.join(&path.parse()?);
-        let snapshot = &self.shared.snapshot;
-        let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
-        format::writable(format)?;
-        let written = format::write(format, &snapshot.merged, id);
-        Ok((written.text, written.warnings))
+        self.export_from(&self.shared.snapshot.merged, format, path)
     }
 
     /// The same as [`export`](Self::export) with secrets masked.
@@ -165,12 +160,22 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn export_redacted(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
+        self.export_from(&Masked::new(&self.shared.snapshot), format, path)
+    }
+
+    /// What stands at a path, as one of the documents that have the snapshot's places has it.
+    fn export_from<D: Document>(
+        &self,
+        document: &D,
+        format: Format,
+        path: &str,
+    ) -> Result<(String, Vec<Diagnostic>)> {
         let path = self.base.join(&path.parse()?);
         let snapshot = &self.shared.snapshot;
         let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
         format::writable(format)?;
-        let written = format::write(format, &Masked::new(snapshot), id);
-        Ok((written.text, written.warnings))
+        let Written { text, warnings } = format::write(format, document, id);
+        Ok((text, warnings))
     }
 
     /// The whole configuration as another library's value: `serde_json::Value`, `toml::Table`, …
@@ -216,16 +221,18 @@ impl Config {
         Ok(warnings)
     }
 
-    fn write_real(&self, format: Format) -> Written {
-        let merged = &self.shared.snapshot.merged;
-        let id = self.shared.snapshot.find(&self.base).unwrap_or(merged.root());
-        format::write(format, merged, id)
+    fn write_real(&self, format: Format) -> String {
+        self.write_from(&self.shared.snapshot.merged, format)
     }
 
-    fn write_masked(&self, format: Format) -> Written {
-        let snapshot = &self.shared.snapshot;
-        let id = snapshot.find(&self.base).unwrap_or(snapshot.merged.root());
-        format::write(format, &Masked::new(snapshot), id)
+    fn write_masked(&self, format: Format) -> String {
+        self.write_from(&Masked::new(&self.shared.snapshot), format)
+    }
+
+    /// The whole configuration.
+    fn write_from<D: Document>(&self, document: &D, format: Format) -> String {
+        let id = self.shared.snapshot.find(&self.base).unwrap_or(document.root());
+        format::write(format, document, id).text
     }
 }
 

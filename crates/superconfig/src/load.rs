@@ -36,6 +36,8 @@ pub(crate) struct Loaded {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) files: Vec<FileFact>,
     pub(crate) variables: Vec<VariableFact>,
+    /// How the strongest environment source with a prefix reads names, for advice.
+    pub(crate) naming: Option<Naming>,
     /// Profiles that have a file of their own.
     pub(crate) profiles_with_file: Vec<String>,
 }
@@ -415,6 +417,9 @@ impl Loading<'_> {
             self.loaded
                 .diagnostics
                 .push(Diagnostic::warning(Code::VariableNotUtf8, message).with_origin(origin));
+        }
+        if !env.prefix.is_empty() && env.only.is_empty() && spec.options.profile.is_none() {
+            self.loaded.naming = Some(naming.clone());
         }
         let mut variables = Vec::new();
         for (name, text) in snapshot.iter() {

@@ -4,7 +4,8 @@
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
 use crate::extract::{self, Input, Options, Unclaimed};
 use crate::merge::{Merged, NONE};
-use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, split_words};
+use crate::source::variables::Naming;
+use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, split_words, squash};
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,6 +35,8 @@ pub struct Snapshot {
     pub(crate) warnings: Vec<Diagnostic>,
     pub(crate) files: Vec<FileFact>,
     pub(crate) selected: Vec<String>,
+    /// How the environment is read, for advice on names.
+    pub(crate) naming: Option<Naming>,
     index: OnceLock<HashMap<Box<str>, u32>>,
 }
 
@@ -80,6 +83,7 @@ impl Snapshot {
             warnings: Vec::new(),
             files: Vec::new(),
             selected: Vec::new(),
+            naming: None,
             index: OnceLock::new(),
         };
         snapshot.unclaimed = snapshot.find_unclaimed();
@@ -282,7 +286,9 @@ impl Snapshot {
             if let [only] = faults.as_mut_slice()
                 && only.code == Code::PathNotFound
             {
+                let help = only.help.take();
                 *only = self.not_found(path);
+                only.help = only.help.take().or(help);
             }
             Error::new(faults.into_iter().map(|fault| self.guarded(fault)))
         })?;
@@ -301,6 +307,22 @@ impl Snapshot {
             Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
             None => diagnostic,
         }
+    }
+
+    /// Whether a name without separators and case means an existing path.
+    fn is_known(&self, squashed: &str) -> bool {
+        let spelled = |path: &KeyPath| -> Option<String> {
+            let keys = path.segments().iter().map(|segment| match segment {
+                Segment::Key(key) => Some(squash(key)),
+                Segment::Index(_) => None,
+            });
+            keys.collect()
+        };
+        let mut known = false;
+        self.walk(self.merged.root(), &mut KeyPath::root(), &mut |_, path| {
+            known |= spelled(path).as_deref() == Some(squashed);
+        });
+        known
     }
 
     /// The existing path that is nearest to one that does not exist.
@@ -358,5 +380,9 @@ impl Input for Snapshot {
 
     fn unclaimed(&self) -> &[Unclaimed] {
         &self.unclaimed
+    }
+
+    fn variable_for(&self, path: &KeyPath) -> Option<String> {
+        self.naming.as_ref()?.variable_for(path, |name| self.is_known(&squash(name)))
     }
 }

@@ -8,6 +8,7 @@ use superconfig::{
 };
 
 /// A directory with these files.
+#[allow(clippy::unwrap_used)]
 fn directory<const N: usize>(files: [(&str, &str); N]) -> tempfile::TempDir {
     let directory = tempfile::tempdir().unwrap();
     for (name, text) in files {

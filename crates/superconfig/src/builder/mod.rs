@@ -156,7 +156,7 @@ impl SuperConfig {
         let options = MergeOptions { operations: settings.operations };
         let (merged, from_merge) = merge(loaded.layers, &profiles, &options);
         let mut snapshot = Snapshot::new(merged, Arc::new(settings.secrets.clone()), loaded.variables);
-        (snapshot.files, snapshot.selected) = (loaded.files, selected);
+        (snapshot.files, snapshot.selected, snapshot.naming) = (loaded.files, selected, loaded.naming);
         let origin = |id| Some(snapshot.origin_of(id));
         let broken = validate::check(&snapshot.merged, &origin, &snapshot.secrets, &settings.rules);
         let found = loaded.diagnostics.into_iter().chain(from_merge).chain(broken);

@@ -213,17 +213,17 @@ impl SuperConfig {
         self.set(|settings| settings.rules.add_check(Arc::new(check)))
     }
 
-    /// Demands that the configuration matches a JSON Schema.
+    /// Demands that the configuration matches a JSON Schema: a [`Schema`](crate::Schema), its text, or a value.
     ///
     /// ```
-    /// let schema = r#"{"required": ["port"], "properties": {"port": {"maximum": 65535}}}"#;
+    /// let schema = serde_json::json!({"required": ["port"], "properties": {"port": {"maximum": 65535}}});
     /// let builder = superconfig::SuperConfig::new().with_schema(schema);
     /// assert!(builder.build().unwrap_err().is_validation());
     /// assert!(builder.with_override("port", 80).build().is_ok());
     /// ```
     #[cfg(feature = "schema")]
-    pub fn with_schema(self, schema: crate::validate::Schema) -> Self {
-        self.set(|settings| settings.rules.add_schema(schema))
+    pub fn with_schema(self, schema: impl Into<crate::validate::Schema>) -> Self {
+        self.set(|settings| settings.rules.add_schema(schema.into()))
     }
 
     /// The environment to read, instead of the process's. It is the whole one: a home directory comes from it.

@@ -13,6 +13,7 @@ pub(crate) mod options;
 mod place;
 mod serialize;
 pub(crate) mod spec;
+mod spelling;
 mod trust;
 pub(crate) mod variable_tree;
 pub(crate) mod variables;

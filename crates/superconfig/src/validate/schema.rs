@@ -131,6 +131,12 @@ impl From<String> for Schema {
     }
 }
 
+impl From<Json> for Schema {
+    fn from(schema: Json) -> Self {
+        Self::compile(&schema)
+    }
+}
+
 impl From<&Value> for Schema {
     fn from(schema: &Value) -> Self {
         match tree_of(schema) {
