@@ -2,11 +2,10 @@
 
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Trace};
 use crate::explain::Explanation;
-use crate::extract::{self, Options};
+use crate::extract::Options;
 use crate::snapshot::Snapshot;
 use crate::source::spec::{SourceBuilder, SpecKind};
-use crate::value::{Document, Item, KeyPath, Origin, Segment, Span, TreeBuilder, Value, nearest};
-use serde::Deserialize;
+use crate::value::{Document, Item, KeyPath, Origin, Segment, Span, TreeBuilder, Value};
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::sync::Arc;
@@ -86,6 +85,13 @@ impl Config {
     ///
     /// # Errors
     /// As [`extract`](Self::extract); [`Code::PathNotFound`] if nothing stands there.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["pool.min=1", "pool.max=8"]).build()?;
+    /// let pool: std::collections::BTreeMap<String, u8> = config.extract_inner("pool")?;
+    /// assert_eq!(pool["max"], 8);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn extract_inner<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
         self.get(path)
     }
@@ -217,6 +223,14 @@ impl Config {
     ///
     /// # Errors
     /// If no table stands there.
+    ///
+    /// ```
+    /// use superconfig::{Code, SuperConfig};
+    /// let config = SuperConfig::new().with_overrides(["server.port=80", "server.host=h"]).build()?;
+    /// assert_eq!(config.keys_at("server")?, ["port", "host"]);
+    /// assert!(config.keys_at("server.port").unwrap_err().has(Code::TypeMismatch));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn keys_at(&self, path: &str) -> Result<Vec<String>> {
         let path = self.base.join(&path.parse()?);
         self.keys_of(&path).ok_or_else(|| match self.shared.snapshot.find(&path) {
@@ -274,6 +288,18 @@ impl Config {
 
     /// Where the value at a path came from, what it beat, and what was done to it. `None` if nothing stands
     /// there: then [`why_not`](Self::why_not) tells more.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new()
+    ///     .with_string("level = 'info'", Format::Toml)
+    ///     .with_override("level", "debug")
+    ///     .build()?;
+    /// let level = config.explain("level").unwrap();
+    /// assert_eq!((level.origin.source(), level.beat[0].origin.line()), ("override", Some(1)));
+    /// assert!(config.explain("levels").is_none());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn explain(&self, path: &str) -> Option<Explanation> {
         let shown: KeyPath = path.parse().ok()?;
@@ -297,6 +323,14 @@ impl Config {
     }
 
     /// The explanations of every value at and below a path; `None` if nothing stands there.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["db.host=h", "db.port=1", "x=2"]).build()?;
+    /// let below = config.explain_below("db").unwrap();
+    /// let paths: Vec<String> = below.iter().map(|explanation| explanation.path.to_string()).collect();
+    /// assert_eq!(paths, ["db.host", "db.port"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn explain_below(&self, path: &str) -> Option<Vec<Explanation>> {
         let snapshot = &self.shared.snapshot;
@@ -318,12 +352,28 @@ impl Config {
     }
 
     /// What was doubtful in loading. Variables that some extraction has claimed by now are not reported.
+    ///
+    /// ```
+    /// use superconfig::{Code, Format, SuperConfig};
+    /// let config = SuperConfig::new()
+    ///     .with_string("server = 'localhost'", Format::Toml)
+    ///     .with_string("server = { port = 80 }", Format::Toml)
+    ///     .build()?;
+    /// assert_eq!(config.warnings()[0].code, Code::KindChange);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn warnings(&self) -> Vec<Diagnostic> {
         self.shared.snapshot.open_warnings()
     }
 
     /// Whether there are [`warnings`](Self::warnings).
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_file("/srv/none/shop.toml").build()?;
+    /// assert!(config.has_warnings());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn has_warnings(&self) -> bool {
         !self.warnings().is_empty()
@@ -335,90 +385,6 @@ impl Config {
 
     fn read_at<T: DeserializeOwned>(&self, id: u32, path: &str) -> Result<T> {
         self.shared.snapshot.read_at(id, path, self.shared.options, self.shared.strict)
-    }
-}
-
-impl Snapshot {
-    /// The whole configuration as a `T`, which may borrow from this snapshot.
-    ///
-    /// # Errors
-    /// As [`Config::extract`].
-    pub fn extract<'de, T: Deserialize<'de>>(&'de self) -> Result<T> {
-        self.read(&KeyPath::root(), Options::default(), false)
-    }
-
-    /// What stands at a path as a `T`, which may borrow from this snapshot.
-    ///
-    /// # Errors
-    /// As [`Config::get`].
-    pub fn get<'de, T: Deserialize<'de>>(&'de self, path: &str) -> Result<T> {
-        match self.find_spelled(path) {
-            Some(id) => self.read_at(id, path, Options::default(), false),
-            None => self.read(&path.parse()?, Options::default(), false),
-        }
-    }
-
-    fn read<'de, T: Deserialize<'de>>(
-        &'de self,
-        path: &KeyPath,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        self.read_place(self.find(path), path, options, strict)
-    }
-
-    fn read_at<'de, T: Deserialize<'de>>(
-        &'de self,
-        id: u32,
-        path: &str,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        self.read_place(Some(id), &path.parse()?, options, strict)
-    }
-
-    fn read_place<'de, T: Deserialize<'de>>(
-        &'de self,
-        place: Option<u32>,
-        path: &KeyPath,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        let extracted = extract::extract(self, place, path, options).map_err(|mut faults| {
-            if let [only] = faults.as_mut_slice()
-                && only.code == Code::PathNotFound
-            {
-                *only = self.not_found(path);
-            }
-            Error::new(faults.into_iter().map(|fault| self.guarded(fault)))
-        })?;
-        if strict && !extracted.warnings.is_empty() {
-            return Err(Error::new(extracted.warnings));
-        }
-        self.claim(&extracted.claims);
-        Ok(extracted.value)
-    }
-
-    /// Nothing stands at a path: which one is near?
-    pub(crate) fn not_found(&self, path: &KeyPath) -> Diagnostic {
-        let diagnostic = Diagnostic::error(Code::PathNotFound, format!("nothing is set at `{path}`"))
-            .with_path(path.clone());
-        match self.near(path) {
-            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
-            None => diagnostic,
-        }
-    }
-
-    /// The existing path that is nearest to one that does not exist.
-    pub(crate) fn near(&self, path: &KeyPath) -> Option<KeyPath> {
-        self.near_but(path, |_| true)
-    }
-
-    /// The same among the paths that are wanted.
-    pub(crate) fn near_but(&self, path: &KeyPath, wanted: impl Fn(&str) -> bool) -> Option<KeyPath> {
-        let mut all = Vec::new();
-        self.walk(self.merged.root(), &mut KeyPath::root(), &mut |_, path| all.push(path.to_string()));
-        nearest(&path.to_string(), all.iter().map(String::as_str).filter(|path| wanted(path)))?.parse().ok()
     }
 }
 

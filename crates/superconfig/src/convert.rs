@@ -8,6 +8,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What [`convert`] makes of a document.
+///
+/// ```
+/// use superconfig::{Code, Format, convert};
+/// let converted = convert("a.json", r#"{"port": 80, "host": null}"#, None, Format::Toml)?;
+/// assert_eq!(converted.text, "port = 80\n");
+/// assert_eq!(converted.warnings[0].code, Code::NullOmitted);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Converted {

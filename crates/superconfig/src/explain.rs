@@ -42,6 +42,18 @@ pub struct Explanation {
 }
 
 /// A value that lost.
+///
+/// ```
+/// use superconfig::{EnvSnapshot, SuperConfig, Value};
+/// let config = SuperConfig::new()
+///     .with_override("port", 80)
+///     .with_env_snapshot(EnvSnapshot::from([("APP_PORT", "81")]))
+///     .with_env("APP_")
+///     .build()?;
+/// let beaten = &config.explain("port").unwrap().beat[0];
+/// assert_eq!((&beaten.value, beaten.origin.source()), (&Value::Int(80), "override"));
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Beaten {
@@ -52,6 +64,18 @@ pub struct Beaten {
 }
 
 /// An operation that touched a value.
+///
+/// ```
+/// use superconfig::{Format, OperationKind, SuperConfig};
+/// let config = SuperConfig::new()
+///     .with_string("tags = ['a']", Format::Toml)
+///     .with_string("\ntags_add = ['b']", Format::Toml)
+///     .build()?;
+/// let operation = &config.explain("tags").unwrap().operations[0];
+/// assert_eq!((operation.kind, &operation.elements[..]), (OperationKind::Add, &["b".into()][..]));
+/// assert_eq!(operation.origin.line(), Some(2));
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Operation {

@@ -62,21 +62,34 @@ impl Config {
     /// ```
     #[must_use]
     pub fn as_json(&self) -> String {
-        self.write_real(Format::Json).text
+        self.write_real(Format::Json)
     }
 
     /// YAML with the real values.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["server.port=80", "country=no"]).build()?;
+    /// assert_eq!(config.as_yaml(), "server:\n  port: 80\ncountry: \"no\"\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[cfg(feature = "yaml")]
     #[must_use]
     pub fn as_yaml(&self) -> String {
-        self.write_real(Format::Yaml).text
+        self.write_real(Format::Yaml)
     }
 
     /// TOML with the real values; nulls are left out.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("day: null\nport: 80", Format::Yaml).build()?;
+    /// assert_eq!(config.as_toml(), "port = 80\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[cfg(feature = "toml")]
     #[must_use]
     pub fn as_toml(&self) -> String {
-        self.write_real(Format::Toml).text
+        self.write_real(Format::Toml)
     }
 
     /// Pretty JSON with secrets masked.
@@ -88,21 +101,33 @@ impl Config {
     /// ```
     #[must_use]
     pub fn as_json_redacted(&self) -> String {
-        self.write_masked(Format::Json).text
+        self.write_masked(Format::Json)
     }
 
     /// YAML with secrets masked.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("db.password", "hunter2").build()?;
+    /// assert_eq!(config.as_yaml_redacted(), "db:\n  password: \"********\"\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[cfg(feature = "yaml")]
     #[must_use]
     pub fn as_yaml_redacted(&self) -> String {
-        self.write_masked(Format::Yaml).text
+        self.write_masked(Format::Yaml)
     }
 
     /// TOML with secrets masked.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["host=h", "auth_token=abc"]).build()?;
+    /// assert_eq!(config.as_toml_redacted(), "host = \"h\"\nauth_token = \"********\"\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[cfg(feature = "toml")]
     #[must_use]
     pub fn as_toml_redacted(&self) -> String {
-        self.write_masked(Format::Toml).text
+        self.write_masked(Format::Toml)
     }
 
     /// The text in any format that this build writes, and what could not be expressed exactly.
@@ -118,25 +143,39 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn export(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
-        let path = self.base.join(&path.parse()?);
-        let snapshot = &self.shared.snapshot;
-        let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
-        format::writable(format)?;
-        let written = format::write(format, &snapshot.merged, id);
-        Ok((written.text, written.warnings))
+        self.export_from(&self.shared.snapshot.merged, format, path)
     }
 
     /// The same as [`export`](Self::export) with secrets masked.
     ///
     /// # Errors
     /// If the format cannot be written.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_overrides(["db.host=h", "db.password=x"]).build()?;
+    /// let (text, warnings) = config.export_redacted(Format::Env, "db")?;
+    /// assert_eq!(text, "HOST=h\nPASSWORD='********'\n");
+    /// assert!(warnings.is_empty());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn export_redacted(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
+        self.export_from(&Masked::new(&self.shared.snapshot), format, path)
+    }
+
+    /// What stands at a path, as one of the documents that have the snapshot's places has it.
+    fn export_from<D: Document>(
+        &self,
+        document: &D,
+        format: Format,
+        path: &str,
+    ) -> Result<(String, Vec<Diagnostic>)> {
         let path = self.base.join(&path.parse()?);
         let snapshot = &self.shared.snapshot;
         let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
         format::writable(format)?;
-        let written = format::write(format, &Masked::new(snapshot), id);
-        Ok((written.text, written.warnings))
+        let Written { text, warnings } = format::write(format, document, id);
+        Ok((text, warnings))
     }
 
     /// The whole configuration as another library's value: `serde_json::Value`, `toml::Table`, …
@@ -182,16 +221,18 @@ impl Config {
         Ok(warnings)
     }
 
-    fn write_real(&self, format: Format) -> Written {
-        let merged = &self.shared.snapshot.merged;
-        let id = self.shared.snapshot.find(&self.base).unwrap_or(merged.root());
-        format::write(format, merged, id)
+    fn write_real(&self, format: Format) -> String {
+        self.write_from(&self.shared.snapshot.merged, format)
     }
 
-    fn write_masked(&self, format: Format) -> Written {
-        let snapshot = &self.shared.snapshot;
-        let id = snapshot.find(&self.base).unwrap_or(snapshot.merged.root());
-        format::write(format, &Masked::new(snapshot), id)
+    fn write_masked(&self, format: Format) -> String {
+        self.write_from(&Masked::new(&self.shared.snapshot), format)
+    }
+
+    /// The whole configuration.
+    fn write_from<D: Document>(&self, document: &D, format: Format) -> String {
+        let id = self.shared.snapshot.find(&self.base).unwrap_or(document.root());
+        format::write(format, document, id).text
     }
 }
 

@@ -70,6 +70,7 @@ mod merge;
 mod report;
 mod snapshot;
 mod source;
+mod v1;
 mod validate;
 mod value;
 mod why_not;
@@ -91,6 +92,7 @@ pub use source::{
     Discovered, Env, EnvSnapshot, Hierarchy, Level, MergeOrder, Nesting, Places, SearchStrategy, Source,
     SourceBuilder, SourceData, Status, Strategy, Trust, Wildcard, WildcardBuilder,
 };
+pub use v1::{Empty, Nested, Universal, ValidatedProvider};
 pub use validate::{RangeNumber, Rule, Violation, Violations};
 #[cfg(feature = "schema")]
 pub use validate::{Schema, schema_of};

@@ -6,9 +6,11 @@ use crate::format::{self, Format, Limits, detect};
 use crate::snapshot::{Fate, FileFact, VariableFact};
 use crate::source::known::Known;
 use crate::source::layer::{Layer, Names};
-use crate::source::spec::{Env, Overriding, Presence, SourceBuilder, SourceData, SpecKind};
+use crate::source::spec::{Overriding, Presence, SourceBuilder, SpecKind};
 use crate::source::variables::{Naming, Placed, Variable, place};
-use crate::source::{Content, Places, Status, locate, read, variable_tree};
+use crate::source::{
+    Content, Env, Places, Source, SourceData, Status, is_nothing, locate, read, variable_tree, without_empty,
+};
 use crate::value::{
     Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, Span, Tree, TreeBuilder,
 };
@@ -34,6 +36,8 @@ pub(crate) struct Loaded {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) files: Vec<FileFact>,
     pub(crate) variables: Vec<VariableFact>,
+    /// How the strongest environment source with a prefix reads names, for advice.
+    pub(crate) naming: Option<Naming>,
     /// Profiles that have a file of their own.
     pub(crate) profiles_with_file: Vec<String>,
 }
@@ -72,6 +76,9 @@ struct Loading<'a> {
 
 impl Loading<'_> {
     fn source(&mut self, spec: &SourceBuilder) {
+        for doubt in &spec.doubts {
+            self.report(doubt.clone(), false);
+        }
         match &spec.kind {
             SpecKind::Tree { kind, tree } => self.tree(spec, *kind, tree.as_ref()),
             SpecKind::Text { kind, text } => {
@@ -109,7 +116,7 @@ impl Loading<'_> {
                 let info = SourceInfo::new(OriginKind::Config, self.name(spec, name));
                 let mut layer = Layer::new(info, Tree::clone(tree), spec.options.clone());
                 layer.names = Names::Origins(origins.clone());
-                self.slots.push(Slot::Layer(Box::new(layer)));
+                self.push_layer(layer, true);
             }
             SpecKind::Custom(source) => self.custom(spec, source.as_ref()),
         }
@@ -148,9 +155,12 @@ impl Loading<'_> {
     }
 
     /// Takes a layer whose root is a table.
-    fn push_layer(&mut self, layer: Layer, required: bool) {
+    fn push_layer(&mut self, mut layer: Layer, required: bool) {
         let root = layer.tree.item(layer.tree.root());
         if root == Item::Table || layer.options.at.is_some() {
+            if layer.options.ignore_empty {
+                layer.tree = Arc::new(without_empty(&layer.tree));
+            }
             return self.slots.push(Slot::Layer(Box::new(layer)));
         }
         let message = format!("the root of {} must be a table, found {}", layer.info.name, root.describe());
@@ -370,7 +380,7 @@ impl Loading<'_> {
         variables.sort_by(|a, b| a.name.cmp(&b.name));
         let naming =
             Naming { operations: spec.options.operations, reports_unclaimed: true, ..Naming::default() };
-        self.slots.push(Slot::Variables(Box::new(Waiting { layer, variables, naming, empty: Vec::new() })));
+        self.push_variables(layer, variables, naming);
     }
 
     #[cfg(not(feature = "env"))]
@@ -409,7 +419,10 @@ impl Loading<'_> {
                 .diagnostics
                 .push(Diagnostic::warning(Code::VariableNotUtf8, message).with_origin(origin));
         }
-        let (mut variables, mut empty) = (Vec::new(), Vec::new());
+        if !env.prefix.is_empty() && env.only.is_empty() && spec.options.profile.is_none() {
+            self.loaded.naming = Some(naming.clone());
+        }
+        let mut variables = Vec::new();
         for (name, text) in snapshot.iter() {
             let Some((rest, is_path)) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
             let name: Arc<str> = Arc::from(name);
@@ -419,12 +432,16 @@ impl Loading<'_> {
             if env.file_suffix {
                 self.read_variable_file(&mut variable);
             }
-            match env.ignore_empty && variable.text.is_empty() {
-                true => empty.push(variable),
-                false => variables.push(variable),
-            }
+            variables.push(variable);
         }
         self.trace("env", &format!("{} variables with the prefix `{}`", variables.len(), env.prefix), true);
+        self.push_variables(layer, variables, naming);
+    }
+
+    /// Takes variables, whose names wait until all keys are known.
+    fn push_variables(&mut self, layer: Layer, variables: Vec<Variable>, naming: Naming) {
+        let ignored = |variable: &Variable| layer.options.ignore_empty && is_nothing(&variable.text);
+        let (empty, variables) = variables.into_iter().partition(ignored);
         self.slots.push(Slot::Variables(Box::new(Waiting { layer, variables, naming, empty })));
     }
 
@@ -469,7 +486,7 @@ impl Loading<'_> {
         }
     }
 
-    fn custom(&mut self, spec: &SourceBuilder, source: &dyn crate::source::spec::Source) {
+    fn custom(&mut self, spec: &SourceBuilder, source: &dyn Source) {
         let name = self.name(spec, &source.name());
         let started = Instant::now();
         let loaded = source.load();

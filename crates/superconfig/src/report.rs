@@ -1,7 +1,7 @@
 //! What was loaded and from where: `sources()`, `discovered()`, and V1's debug output.
 
 use crate::config::Config;
-use crate::diagnostics::{DebugMessage, Style, VerbosityLevel, render, write_text};
+use crate::diagnostics::{DebugCollector, DebugMessage, Style, VerbosityLevel, render, write_text};
 use crate::format::Format;
 use crate::merge::NONE;
 use crate::value::{Document, OriginKind};
@@ -10,6 +10,18 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// One loaded source.
+///
+/// ```
+/// use superconfig::{EnvSnapshot, OriginKind, SuperConfig};
+/// let config = SuperConfig::new()
+///     .with_env_snapshot(EnvSnapshot::from([("APP_A", "1"), ("APP_B", "2")]))
+///     .with_env("APP_")
+///     .with_override("a", 3)
+///     .build()?;
+/// let env = &config.sources()[0];
+/// assert_eq!((env.kind, env.values, env.won), (OriginKind::Env, 2, 1));
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SourceReport {
@@ -123,12 +135,25 @@ impl Config {
     }
 
     /// Every file that was looked for, and why it does not count if it does not.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_file("/srv/none/a.toml").build()?;
+    /// let (path, reason) = &config.files()[0];
+    /// assert_eq!((path.to_str(), reason.as_deref()), (Some("/srv/none/a.toml"), Some("absent")));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn files(&self) -> Vec<(PathBuf, Option<String>)> {
         self.shared.snapshot.files.iter().map(|file| (file.path.clone(), file.reason.clone())).collect()
     }
 
     /// The warnings and all values with their origins, masked.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["port=80", "password=hunter2"]).build()?;
+    /// assert!(config.debug_config().contains("80") && !config.debug_config().contains("hunter2"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn debug_config(&self) -> String {
         let mut out = render(&self.warnings(), Style::Plain);
@@ -139,12 +164,26 @@ impl Config {
     }
 
     /// One line for each source.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string(r#"{"a": 1, "b": 2}"#, Format::Json).build()?;
+    /// assert_eq!(config.debug_sources(), "text (text, json, 16 bytes): 2 values, 2 won\n");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn debug_sources(&self) -> String {
         self.sources().iter().map(|source| format!("{source}\n")).collect()
     }
 
     /// Prints the warnings to standard error.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_file("/srv/none/a.toml").build()?;
+    /// assert_eq!(config.warnings().len(), 1);
+    /// config.print_warnings(); // SuperConfig warning[SC0101]: `/srv/none/a.toml` does not exist
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn print_warnings(&self) {
         #[allow(clippy::print_stderr)]
         for warning in self.warnings() {
@@ -153,18 +192,39 @@ impl Config {
     }
 
     /// The messages of the load trace that the verbosity asked for.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_debug_verbosity().with_override("a", 1).build()?;
+    /// assert_eq!(config.debug_messages()[0].provider, "build");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn debug_messages(&self) -> Vec<DebugMessage> {
         self.shared.trace.messages()
     }
 
     /// The messages of exactly one level.
+    ///
+    /// ```
+    /// use superconfig::{SuperConfig, VerbosityLevel};
+    /// let builder = SuperConfig::new().with_trace_verbosity().with_file("/srv/none/a.toml");
+    /// let steps = builder.build()?.debug_messages_at_level(VerbosityLevel::Debug);
+    /// assert_eq!(steps[0].success, Some(false));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn debug_messages_at_level(&self, level: VerbosityLevel) -> Vec<DebugMessage> {
         self.shared.trace.at_level(level)
     }
 
     /// Prints the load trace to standard error.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_info_verbosity().build()?;
+    /// assert_eq!(config.debug_messages().len(), 1);
+    /// config.print_debug_messages(); // CONFIG: loading 0 sources
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn print_debug_messages(&self) {
         #[allow(clippy::print_stderr)]
         for message in self.debug_messages() {
@@ -173,7 +233,49 @@ impl Config {
     }
 
     /// Forgets the load trace.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_info_verbosity().build()?;
+    /// config.clear_debug_messages();
+    /// assert!(config.debug_messages().is_empty());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub fn clear_debug_messages(&self) {
         self.shared.trace.clear();
+    }
+}
+
+/// The program's own messages stand in the trace beside those of the load.
+///
+/// ```
+/// use superconfig::{DebugCollector, SuperConfig, VerbosityLevel};
+/// let config = SuperConfig::new().with_debug_verbosity().build()?;
+/// config.debug_step(VerbosityLevel::Debug, "plugins", 1, "3 plugins found");
+/// config.debug(VerbosityLevel::Trace, "plugins", "not asked for");
+/// assert_eq!(config.debug_messages().last().unwrap().format(), "CONFIG: [1] 3 plugins found");
+/// # Ok::<(), superconfig::Error>(())
+/// ```
+impl DebugCollector for Config {
+    fn debug(&self, level: VerbosityLevel, provider: &str, message: &str) {
+        self.shared.trace.debug(level, provider, message);
+    }
+
+    fn debug_step(&self, level: VerbosityLevel, provider: &str, step: usize, message: &str) {
+        self.shared.trace.debug_step(level, provider, step, message);
+    }
+
+    fn debug_result(&self, level: VerbosityLevel, provider: &str, message: &str, success: bool) {
+        self.shared.trace.debug_result(level, provider, message, success);
+    }
+
+    fn debug_step_result(
+        &self,
+        level: VerbosityLevel,
+        provider: &str,
+        step: usize,
+        message: &str,
+        success: bool,
+    ) {
+        self.shared.trace.debug_step_result(level, provider, step, message, success);
     }
 }

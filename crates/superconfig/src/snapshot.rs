@@ -1,11 +1,13 @@
 //! One immutable generation: the merged tree with its ledger, an index of all paths, and what was found on
 //! the way.
 
-use crate::diagnostics::{Code, Diagnostic, Secrets};
-use crate::extract::{Input, Unclaimed};
+use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
+use crate::extract::{self, Input, Options, Unclaimed};
 use crate::merge::{Merged, NONE};
-use crate::value::{Document, Item, KeyPath, Origin, Segment, split_words};
+use crate::source::variables::Naming;
+use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, split_words, squash};
 use foldhash::{HashMap, HashSet};
+use serde::Deserialize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -13,6 +15,13 @@ use std::sync::{Arc, OnceLock};
 ///
 /// A [`Config`](crate::Config) hands out its current one; whoever holds it keeps reading the same values,
 /// whatever is reloaded meanwhile.
+///
+/// ```
+/// let config = superconfig::SuperConfig::new().with_overrides(["low=1", "high=9"]).build()?;
+/// let snapshot = config.snapshot();
+/// assert!(snapshot.get::<u8>("low")? < snapshot.get::<u8>("high")?);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Snapshot {
     pub(crate) merged: Merged,
@@ -26,6 +35,8 @@ pub struct Snapshot {
     pub(crate) warnings: Vec<Diagnostic>,
     pub(crate) files: Vec<FileFact>,
     pub(crate) selected: Vec<String>,
+    /// How the environment is read, for advice on names.
+    pub(crate) naming: Option<Naming>,
     index: OnceLock<HashMap<Box<str>, u32>>,
 }
 
@@ -72,6 +83,7 @@ impl Snapshot {
             warnings: Vec::new(),
             files: Vec::new(),
             selected: Vec::new(),
+            naming: None,
             index: OnceLock::new(),
         };
         snapshot.unclaimed = snapshot.find_unclaimed();
@@ -206,6 +218,126 @@ impl Snapshot {
     }
 }
 
+/// Reading.
+impl Snapshot {
+    /// The whole configuration as a `T`, which may borrow from this snapshot.
+    ///
+    /// # Errors
+    /// As [`Config::extract`](crate::Config::extract).
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("hosts = ['a', 'b']", Format::Toml).build()?;
+    /// let snapshot = config.snapshot();
+    /// let all: std::collections::BTreeMap<&str, Vec<&str>> = snapshot.extract()?;
+    /// assert_eq!(all["hosts"], ["a", "b"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn extract<'de, T: Deserialize<'de>>(&'de self) -> Result<T> {
+        self.read(&KeyPath::root(), Options::default(), false)
+    }
+
+    /// What stands at a path as a `T`, which may borrow from this snapshot.
+    ///
+    /// # Errors
+    /// As [`Config::get`](crate::Config::get).
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("user.name", "ada").build()?;
+    /// let snapshot = config.snapshot();
+    /// let name: &str = snapshot.get("user.name")?;
+    /// assert_eq!(name, "ada");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn get<'de, T: Deserialize<'de>>(&'de self, path: &str) -> Result<T> {
+        match self.find_spelled(path) {
+            Some(id) => self.read_at(id, path, Options::default(), false),
+            None => self.read(&path.parse()?, Options::default(), false),
+        }
+    }
+
+    pub(crate) fn read<'de, T: Deserialize<'de>>(
+        &'de self,
+        path: &KeyPath,
+        options: Options,
+        strict: bool,
+    ) -> Result<T> {
+        self.read_place(self.find(path), path, options, strict)
+    }
+
+    pub(crate) fn read_at<'de, T: Deserialize<'de>>(
+        &'de self,
+        id: u32,
+        path: &str,
+        options: Options,
+        strict: bool,
+    ) -> Result<T> {
+        self.read_place(Some(id), &path.parse()?, options, strict)
+    }
+
+    fn read_place<'de, T: Deserialize<'de>>(
+        &'de self,
+        place: Option<u32>,
+        path: &KeyPath,
+        options: Options,
+        strict: bool,
+    ) -> Result<T> {
+        let extracted = extract::extract(self, place, path, options).map_err(|mut faults| {
+            if let [only] = faults.as_mut_slice()
+                && only.code == Code::PathNotFound
+            {
+                let help = only.help.take();
+                *only = self.not_found(path);
+                only.help = only.help.take().or(help);
+            }
+            Error::new(faults.into_iter().map(|fault| self.guarded(fault)))
+        })?;
+        if strict && !extracted.warnings.is_empty() {
+            return Err(Error::new(extracted.warnings));
+        }
+        self.claim(&extracted.claims);
+        Ok(extracted.value)
+    }
+
+    /// Nothing stands at a path: which one is near?
+    pub(crate) fn not_found(&self, path: &KeyPath) -> Diagnostic {
+        let diagnostic = Diagnostic::error(Code::PathNotFound, format!("nothing is set at `{path}`"))
+            .with_path(path.clone());
+        match self.near(path) {
+            Some(near) => diagnostic.with_help(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        }
+    }
+
+    /// Whether a name without separators and case means an existing path.
+    fn is_known(&self, squashed: &str) -> bool {
+        let spelled = |path: &KeyPath| -> Option<String> {
+            let keys = path.segments().iter().map(|segment| match segment {
+                Segment::Key(key) => Some(squash(key)),
+                Segment::Index(_) => None,
+            });
+            keys.collect()
+        };
+        let mut known = false;
+        self.walk(self.merged.root(), &mut KeyPath::root(), &mut |_, path| {
+            known |= spelled(path).as_deref() == Some(squashed);
+        });
+        known
+    }
+
+    /// The existing path that is nearest to one that does not exist.
+    pub(crate) fn near(&self, path: &KeyPath) -> Option<KeyPath> {
+        self.near_but(path, |_| true)
+    }
+
+    /// The same among the paths that are wanted.
+    pub(crate) fn near_but(&self, path: &KeyPath, wanted: impl Fn(&str) -> bool) -> Option<KeyPath> {
+        let mut all = Vec::new();
+        self.walk(self.merged.root(), &mut KeyPath::root(), &mut |_, path| all.push(path.to_string()));
+        nearest(&path.to_string(), all.iter().map(String::as_str).filter(|path| wanted(path)))?.parse().ok()
+    }
+}
+
 /// The place of a path in any document.
 pub(crate) fn find_in<D: Document>(document: &D, start: u32, path: &KeyPath) -> Option<u32> {
     path.segments().iter().try_fold(start, |at, segment| step(document, at, segment))
@@ -248,5 +380,9 @@ impl Input for Snapshot {
 
     fn unclaimed(&self) -> &[Unclaimed] {
         &self.unclaimed
+    }
+
+    fn variable_for(&self, path: &KeyPath) -> Option<String> {
+        self.naming.as_ref()?.variable_for(path, |name| self.is_known(&squash(name)))
     }
 }

@@ -25,6 +25,18 @@ pub struct WhyNot {
 }
 
 /// One reason, with the place that shows it.
+///
+/// ```
+/// use superconfig::{Format, ReasonKind, SuperConfig};
+/// let config = SuperConfig::new()
+///     .with_string("cache = 1", Format::Toml)
+///     .with_string("_remove = ['cache']", Format::Toml)
+///     .build()?;
+/// let reason = &config.why_not("cache").reasons[0];
+/// assert_eq!(reason.kind, ReasonKind::Removed);
+/// assert_eq!(reason.origin.as_ref().unwrap().line(), Some(1));
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Reason {
@@ -37,6 +49,16 @@ pub struct Reason {
 }
 
 /// The kinds of [`Reason`].
+///
+/// ```
+/// use superconfig::{EnvSnapshot, ReasonKind, SuperConfig};
+/// let config = SuperConfig::new()
+///     .with_env_snapshot(EnvSnapshot::from([("APP_PORT", "")]))
+///     .with_env_ignore_empty("APP_")
+///     .build()?;
+/// assert_eq!(config.why_not("APP_PORT").reasons[0].kind, ReasonKind::Empty);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReasonKind {
@@ -66,6 +88,10 @@ pub enum ReasonKind {
 
 impl ReasonKind {
     /// A stable name: `not_defined`.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::ReasonKind::ProfileNotSelected.as_str(), "profile_not_selected");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -86,6 +112,15 @@ impl ReasonKind {
 
 impl Config {
     /// Why a key path, or an environment variable, is not set or not what one expects.
+    ///
+    /// ```
+    /// use superconfig::{Format, ReasonKind, SourceBuilder, SuperConfig};
+    /// let text = "[production]\ncache = true";
+    /// let config = SuperConfig::new().merge(SourceBuilder::text(text, Format::Toml).nested()).build()?;
+    /// let answer = config.why_not("cache");
+    /// assert_eq!(answer.reasons[0].kind, ReasonKind::ProfileNotSelected);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn why_not(&self, name: &str) -> WhyNot {
         let snapshot = &self.shared.snapshot;

@@ -180,3 +180,49 @@ fn five_faults_in_three_files_and_a_variable_are_one_error() {
       = path: token
     "#);
 }
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(dead_code)]
+struct Pool {
+    size: u8,
+    max_conns: u8,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Missing {
+    port: u16,
+    log_level: String,
+    pool: Pool,
+}
+
+#[test]
+fn a_missing_field_names_the_variable_that_sets_it() {
+    // `log.level` is known, so APP_LOG_LEVEL would go there.
+    let known = "log = { level = 'info' }\npool = {}";
+    let builder = |env| {
+        SuperConfig::new()
+            .with_places(Places::new("/").with_env(env))
+            .with_string(known, Format::Toml)
+            .with_env("APP_")
+    };
+    let error = builder(EnvSnapshot::empty()).extract::<Missing>().unwrap_err();
+    let help: Vec<&str> = error.diagnostics().iter().filter_map(|fault| fault.help.as_deref()).collect();
+    let names = ["APP_PORT", "APP__LOG_LEVEL", "APP_POOL__SIZE", "APP_POOL_MAX_CONNS"];
+    assert_eq!(help, names.map(|name| format!("set it with `{name}`, or in a file")));
+    // The advice is good.
+    let env = names.into_iter().map(|name| (name, "1")).collect();
+    assert!(builder(env).extract::<Missing>().is_ok());
+    let without_env = SuperConfig::new().with_string(known, Format::Toml);
+    let error = without_env.extract::<Missing>().unwrap_err();
+    assert!(error.diagnostics().iter().all(|fault| fault.help.is_none()));
+}
+
+#[test]
+fn a_path_that_nothing_sets_names_the_variable_unless_another_path_is_near() {
+    let config = with_variables([]).with_override("server.port", 80).with_env("APP_").build().unwrap();
+    let help = |path: &str| config.get::<u16>(path).unwrap_err().diagnostics()[0].help.clone().unwrap();
+    assert_eq!(help("server.prot"), "did you mean `server.port`?");
+    assert_eq!(help("cache.ttl"), "set it with `APP_CACHE__TTL`, or in a file");
+}

@@ -16,15 +16,29 @@ macro_rules! codes {
 
         impl Code {
             /// All codes, in order.
+            ///
+            /// ```
+            /// use superconfig::Code;
+            /// let numbers: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+            /// assert!(numbers.is_sorted() && numbers.contains(&"SC0101"));
+            /// ```
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
             /// The code as it is shown: `SC0501`.
+            ///
+            /// ```
+            /// assert_eq!(superconfig::Code::DuplicateKey.as_str(), "SC0202");
+            /// ```
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $code,)* }
             }
 
             /// What the code means, in a few words.
+            ///
+            /// ```
+            /// assert_eq!(superconfig::Code::DuplicateKey.title(), "duplicate key");
+            /// ```
             #[must_use]
             pub fn title(self) -> &'static str {
                 match self { $(Self::$name => $title,)* }

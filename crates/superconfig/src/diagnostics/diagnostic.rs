@@ -5,6 +5,14 @@ use crate::value::{KeyPath, Origin, Span};
 use std::sync::Arc;
 
 /// How serious a diagnostic is.
+///
+/// ```
+/// use superconfig::{Severity, SuperConfig};
+/// let config = SuperConfig::new().with_file("/srv/none/a.toml").build()?;
+/// assert_eq!(config.warnings()[0].severity, Severity::Warning);
+/// assert!(Severity::Error > Severity::Warning);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
     /// Something is doubtful; the configuration was loaded all the same.
@@ -15,6 +23,10 @@ pub enum Severity {
 
 impl Severity {
     /// `warning` or `error`.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::Severity::Warning.as_str(), "warning");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -25,6 +37,13 @@ impl Severity {
 }
 
 /// A further place that a diagnostic speaks of.
+///
+/// ```
+/// use superconfig::{Format, SuperConfig};
+/// let error = SuperConfig::new().with_string("a = 1\na = 2", Format::Toml).build().unwrap_err();
+/// let related = &error.diagnostics()[0].related[0];
+/// assert_eq!(related.origin.line(), Some(1));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Related {
@@ -89,12 +108,25 @@ impl Diagnostic {
     }
 
     /// A warning without path or place.
+    ///
+    /// ```
+    /// use superconfig::{Code, Diagnostic, Severity};
+    /// let warning = Diagnostic::warning(Code::SourceFailed, "consul answers slowly");
+    /// assert_eq!(warning.severity, Severity::Warning);
+    /// ```
     #[must_use]
     pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
     /// The same with the path of the value.
+    ///
+    /// ```
+    /// use superconfig::{Code, Diagnostic, KeyPath};
+    /// let path = KeyPath::root().key("server").key("port");
+    /// let diagnostic = Diagnostic::error(Code::InvalidValue, "the port is taken").with_path(path);
+    /// assert_eq!(diagnostic.path.unwrap().to_string(), "server.port");
+    /// ```
     #[must_use]
     pub fn with_path(mut self, path: KeyPath) -> Self {
         self.path = Some(path);
@@ -102,6 +134,15 @@ impl Diagnostic {
     }
 
     /// The same with the place of the value.
+    ///
+    /// ```
+    /// use superconfig::{Code, Diagnostic, Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("port = 80", Format::Toml).build()?;
+    /// let place = config.explain("port").unwrap().origin;
+    /// let diagnostic = Diagnostic::error(Code::InvalidValue, "the port is taken").with_origin(place);
+    /// assert!(superconfig::Error::from(diagnostic).to_string().contains("1 | port = 80"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn with_origin(mut self, origin: Origin) -> Self {
         self.origin = Some(origin);
@@ -109,6 +150,15 @@ impl Diagnostic {
     }
 
     /// The same with a further place.
+    ///
+    /// ```
+    /// use superconfig::{Code, Diagnostic, SuperConfig};
+    /// let config = SuperConfig::new().with_override("min", 3).build()?;
+    /// let min = config.explain("min").unwrap().origin;
+    /// let diagnostic = Diagnostic::error(Code::RuleBroken, "`max` is below `min`").with_related("`min`", min);
+    /// assert_eq!(diagnostic.related[0].message, "`min`");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn with_related(mut self, message: impl Into<String>, origin: Origin) -> Self {
         self.related.push(Related { message: message.into(), origin });
@@ -116,6 +166,12 @@ impl Diagnostic {
     }
 
     /// The same with advice.
+    ///
+    /// ```
+    /// use superconfig::{Code, Diagnostic};
+    /// let diagnostic = Diagnostic::error(Code::SourceFailed, "no route to host").with_help("check the network");
+    /// assert!(superconfig::Error::from(diagnostic).to_string().contains("= help: check the network"));
+    /// ```
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());

@@ -20,6 +20,12 @@ pub struct Error {
 
 impl Error {
     /// An error with these diagnostics. All are raised to errors.
+    ///
+    /// ```
+    /// use superconfig::{Code, Diagnostic, Error, Severity};
+    /// let error = Error::new([Diagnostic::warning(Code::SourceFailed, "no route to host")]);
+    /// assert_eq!(error.diagnostics()[0].severity, Severity::Error);
+    /// ```
     #[must_use]
     pub fn new(diagnostics: impl IntoIterator<Item = Diagnostic>) -> Self {
         let raise = |diagnostic| Diagnostic { severity: Severity::Error, ..diagnostic };
@@ -27,36 +33,72 @@ impl Error {
     }
 
     /// Every fault, in the order of discovery.
+    ///
+    /// ```
+    /// let builder = superconfig::SuperConfig::new().with_required_file("/srv/none/a").with_overrides(["port"]);
+    /// let error = builder.build().unwrap_err();
+    /// let codes: Vec<&str> = error.diagnostics().iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+    /// assert_eq!(codes, ["SC0102", "SC0509"]);
+    /// ```
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
 
     /// The faults by value.
+    ///
+    /// ```
+    /// use superconfig::{Code, Diagnostic, Error};
+    /// let error = Error::from(Diagnostic::error(Code::SourceFailed, "no route to host"));
+    /// assert_eq!(error.into_diagnostics()[0].message, "no route to host");
+    /// ```
     #[must_use]
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         *self.diagnostics
     }
 
     /// Whether any fault has this code.
+    ///
+    /// ```
+    /// use superconfig::{Code, SuperConfig};
+    /// let error = SuperConfig::new().build()?.get::<u16>("port").unwrap_err();
+    /// assert!(error.has(Code::PathNotFound) && !error.has(Code::TypeMismatch));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn has(&self, code: Code) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.code == code)
     }
 
     /// Whether values are missing: a required file, a field, a path.
+    ///
+    /// ```
+    /// let error = superconfig::SuperConfig::new().build()?.get_string("host").unwrap_err();
+    /// assert!(error.is_missing());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn is_missing(&self) -> bool {
         [Code::RequiredFileMissing, Code::MissingField, Code::PathNotFound].iter().any(|&code| self.has(code))
     }
 
     /// Whether a text could not be parsed.
+    ///
+    /// ```
+    /// assert!(superconfig::Format::Json.parse("{").unwrap_err().is_syntax());
+    /// ```
     #[must_use]
     pub fn is_syntax(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with("SC02"))
     }
 
     /// Whether a value does not fit its target type.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("port", 70_000).build()?;
+    /// assert!(config.get::<u16>("port").unwrap_err().is_type_mismatch());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn is_type_mismatch(&self) -> bool {
         [Code::TypeMismatch, Code::OutOfRange, Code::UnknownVariant, Code::WrongLength]
@@ -65,6 +107,12 @@ impl Error {
     }
 
     /// Whether a validation rule is broken.
+    ///
+    /// ```
+    /// use superconfig::{Rule, SuperConfig};
+    /// let builder = SuperConfig::new().with_override("workers", 0).validate("workers", Rule::range(1..));
+    /// assert!(builder.build().unwrap_err().is_validation());
+    /// ```
     #[must_use]
     pub fn is_validation(&self) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with("SC06"))

@@ -28,4 +28,12 @@ pub(crate) use trace::Trace;
 pub use trace::{DebugCollector, DebugMessage, VerbosityLevel};
 
 /// The result of everything that can fail here.
+///
+/// ```
+/// fn port(config: &superconfig::Config) -> superconfig::Result<u16> {
+///     config.get("server.port")
+/// }
+/// assert!(port(&superconfig::SuperConfig::new().build()?).is_err());
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;

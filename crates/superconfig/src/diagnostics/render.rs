@@ -13,6 +13,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// How diagnostics are rendered for people.
+///
+/// ```
+/// use superconfig::{Code, Diagnostic, Style, render};
+/// let warning = [Diagnostic::warning(Code::SourceFailed, "no route to host")];
+/// assert!(!render(&warning, Style::Plain).contains('\u{1b}'));
+/// assert!(render(&warning, Style::Color).contains('\u{1b}'));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// Without colour.

@@ -32,6 +32,12 @@ pub enum VerbosityLevel {
 
 impl VerbosityLevel {
     /// The level for a number of `-v` options: 3 and more is `Trace`.
+    ///
+    /// ```
+    /// use superconfig::VerbosityLevel;
+    /// assert_eq!(VerbosityLevel::from_cli_args(0), VerbosityLevel::Silent);
+    /// assert_eq!(VerbosityLevel::from_cli_args(9), VerbosityLevel::Trace);
+    /// ```
     #[must_use]
     pub fn from_cli_args(count: u8) -> Self {
         match count {
@@ -43,12 +49,22 @@ impl VerbosityLevel {
     }
 
     /// Whether messages of `level` belong to this level.
+    ///
+    /// ```
+    /// use superconfig::VerbosityLevel;
+    /// assert!(VerbosityLevel::Info.should_display(VerbosityLevel::Info));
+    /// assert!(!VerbosityLevel::Info.should_display(VerbosityLevel::Debug));
+    /// ```
     #[must_use]
     pub fn should_display(self, level: Self) -> bool {
         self >= level
     }
 
     /// What the level shows, in words.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::VerbosityLevel::Debug.description(), "each step of loading");
+    /// ```
     #[must_use]
     pub fn description(self) -> &'static str {
         match self {
@@ -122,6 +138,12 @@ pub struct DebugMessage {
 
 impl DebugMessage {
     /// A message without step and result.
+    ///
+    /// ```
+    /// use superconfig::{DebugMessage, VerbosityLevel};
+    /// let message = DebugMessage::new(VerbosityLevel::Debug, "env", "3 variables");
+    /// assert_eq!((message.provider.as_str(), message.step, message.success), ("env", None, None));
+    /// ```
     #[must_use]
     pub fn new(level: VerbosityLevel, provider: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
@@ -135,6 +157,12 @@ impl DebugMessage {
     }
 
     /// The same with the number of a step.
+    ///
+    /// ```
+    /// use superconfig::{DebugMessage, VerbosityLevel};
+    /// let message = DebugMessage::new(VerbosityLevel::Info, "file", "app.toml").with_step(3);
+    /// assert_eq!(message.format(), "CONFIG: [3] app.toml");
+    /// ```
     #[must_use]
     pub fn with_step(mut self, step: usize) -> Self {
         self.step = Some(step);
@@ -142,6 +170,12 @@ impl DebugMessage {
     }
 
     /// The same with a result.
+    ///
+    /// ```
+    /// use superconfig::{DebugMessage, VerbosityLevel};
+    /// let message = DebugMessage::new(VerbosityLevel::Info, "file", "app.toml not found").with_success(false);
+    /// assert_eq!(message.format(), "CONFIG: app.toml not found ✗");
+    /// ```
     #[must_use]
     pub fn with_success(mut self, success: bool) -> Self {
         self.success = Some(success);
@@ -149,6 +183,11 @@ impl DebugMessage {
     }
 
     /// The message as it is printed: `CONFIG: [2] app.toml loaded ✓`.
+    ///
+    /// ```
+    /// use superconfig::{DebugMessage, VerbosityLevel};
+    /// assert_eq!(DebugMessage::new(VerbosityLevel::Silent, "", "plain").format(), "plain");
+    /// ```
     #[must_use]
     pub fn format(&self) -> String {
         let step = self.step.map_or(String::new(), |step| format!("[{step}] "));
@@ -163,6 +202,14 @@ impl DebugMessage {
 }
 
 /// Something that records the messages of a load trace, also those of the program's own.
+///
+/// ```
+/// use superconfig::{DebugCollector, SuperConfig, VerbosityLevel};
+/// let config = SuperConfig::new().with_info_verbosity().build()?;
+/// config.debug_result(VerbosityLevel::Info, "plugins", "plugin `csv` loaded", true);
+/// assert_eq!(config.debug_messages().last().unwrap().success, Some(true));
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 pub trait DebugCollector {
     /// Records a message.
     fn debug(&self, level: VerbosityLevel, provider: &str, message: &str);

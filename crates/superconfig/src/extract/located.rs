@@ -50,6 +50,17 @@ pub struct Located<T> {
 
 impl<T> Located<T> {
     /// Where the value came from.
+    ///
+    /// ```
+    /// use superconfig::{EnvSnapshot, Located, SuperConfig};
+    /// let config = SuperConfig::new()
+    ///     .with_env_snapshot(EnvSnapshot::from([("APP_PORT", "80")]))
+    ///     .with_env("APP_")
+    ///     .build()?;
+    /// let port: Located<u16> = config.get("port")?;
+    /// assert_eq!(port.origin().variable(), Some("APP_PORT"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub const fn origin(&self) -> &Origin {
         &self.origin
     }

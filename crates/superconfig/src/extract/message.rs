@@ -174,7 +174,7 @@ impl Tell<'_> {
         let help = match near {
             Some((name, Some(origin))) => Some(format!("`{name}` is set at {origin}: did you mean `{key}`?")),
             Some((name, None)) => Some(format!("`{name}` is set: did you mean `{key}`?")),
-            None => (self.facts.variable_for)(self.path).map(|name| format!("set it in a file or as {name}")),
+            None => (self.facts.variable_for)(self.path).map(set_it),
         };
         Words::new(Code::MissingField, format!("`{}` is missing", self.path)).help(help)
     }
@@ -233,6 +233,11 @@ impl Tell<'_> {
     }
 }
 
+/// What to do about something that is missing, given the variable that would set it.
+pub(super) fn set_it(variable: String) -> String {
+    format!("set it with `{variable}`, or in a file")
+}
+
 fn count(n: usize) -> String {
     if n == 1 { "1 element".to_owned() } else { format!("{n} elements") }
 }
@@ -273,11 +278,7 @@ pub(super) fn ambiguous(facts: &Facts<'_>, var: usize, paths: &[KeyPath]) -> Opt
     let names: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
     let spellings: Vec<String> = paths
         .iter()
-        .map(|path| {
-            let spelling =
-                (facts.variable_for)(path).unwrap_or_else(|| spelling(&variable.name, &variable.words, path));
-            format!("{spelling} for `{path}`")
-        })
+        .map(|path| format!("{} for `{path}`", spelling(&variable.name, &variable.words, path)))
         .collect();
     let message = format!("{} could be {}: it is used for none of them", variable.name, names.join(" and "));
     Some(

@@ -44,7 +44,7 @@ pub(crate) trait Input: Document {
     fn secrets(&self) -> &Secrets;
     /// Environment variables that no known key claimed, sorted by name.
     fn unclaimed(&self) -> &[Unclaimed];
-    /// The variable that would set a path (`APP_DB__HOST`), for advice; `None` without environment.
+    /// The variable that would set a path that is missing (`APP_DB__HOST`), for advice; `None` without environment.
     fn variable_for(&self, _path: &KeyPath) -> Option<String> {
         None
     }

@@ -33,6 +33,13 @@ impl<T> Secret<T> {
     }
 
     /// The value.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("token", "s3cr3t").build()?;
+    /// let token: superconfig::Secret<String> = config.get("token")?;
+    /// assert_eq!(format!("Bearer {}", token.expose()), "Bearer s3cr3t");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     pub const fn expose(&self) -> &T {
         &self.0
     }

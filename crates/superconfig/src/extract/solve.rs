@@ -183,7 +183,7 @@ impl Solver<'_> {
         let mut diagnostic =
             Diagnostic::error(Code::PathNotFound, message).with_path(self.facts.base.clone());
         if let Some(variable) = (self.facts.variable_for)(self.facts.base) {
-            diagnostic = diagnostic.with_help(format!("set it in a file or as {variable}"));
+            diagnostic = diagnostic.with_help(message::set_it(variable));
         }
         let ambiguous = self.ambiguous.drain(..).map(|(_, diagnostic)| diagnostic);
         std::iter::once(diagnostic).chain(ambiguous).collect()

@@ -38,6 +38,13 @@ pub(crate) mod write_yaml;
 mod yaml;
 
 /// A configuration format.
+///
+/// ```
+/// use superconfig::{Format, SuperConfig};
+/// let config = SuperConfig::new().with_string("port: 80", Format::Yaml).build()?;
+/// assert_eq!(config.export(Format::Toml, "")?.0, "port = 80\n");
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Format {
@@ -59,6 +66,12 @@ pub enum Format {
 
 impl Format {
     /// Every format, compiled in or not, in the order in which content is tried.
+    ///
+    /// ```
+    /// use superconfig::Format;
+    /// let readable: Vec<Format> = Format::ALL.into_iter().filter(|format| format.is_enabled()).collect();
+    /// assert!(readable.contains(&Format::Json));
+    /// ```
     pub const ALL: [Self; 7] =
         [Self::Json, Self::Toml, Self::Json5, Self::Ron, Self::Yaml, Self::Ini, Self::Env];
 
@@ -87,6 +100,10 @@ impl Format {
     }
 
     /// The lower-case name: `toml`.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::Format::Yaml.as_str(), "yaml");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -106,6 +123,11 @@ impl Format {
     }
 
     /// Whether this build can read the format.
+    ///
+    /// ```
+    /// use superconfig::Format;
+    /// assert_eq!(Format::Ini.is_enabled(), Format::Ini.parse("a = b").is_ok());
+    /// ```
     #[must_use]
     pub fn is_enabled(self) -> bool {
         match self {

@@ -38,6 +38,17 @@ pub(crate) struct MergedNode {
 }
 
 /// What an operation key did.
+///
+/// ```
+/// use superconfig::{Format, OperationKind, SuperConfig};
+/// let config = SuperConfig::new()
+///     .with_override("tags", ["a", "b"])
+///     .with_string("tags_prepend = ['0']\ntags_remove = ['b']", Format::Toml)
+///     .build()?;
+/// let kinds: Vec<_> = config.explain("tags").unwrap().operations.iter().map(|done| done.kind).collect();
+/// assert_eq!(kinds, [OperationKind::Prepend, OperationKind::Remove]);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OperationKind {
@@ -51,6 +62,10 @@ pub enum OperationKind {
 
 impl OperationKind {
     /// `add`, `prepend` or `remove`.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::OperationKind::Add.as_str(), "add");
+    /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

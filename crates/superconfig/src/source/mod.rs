@@ -1,6 +1,9 @@
 //! Where text comes from: which files, in what order, and the environment. Knows `value`, `diagnostics`, `format`.
 
+mod custom;
+mod empty;
 mod env;
+mod environment;
 mod file;
 mod hierarchy;
 pub(crate) mod known;
@@ -10,19 +13,23 @@ pub(crate) mod options;
 mod place;
 mod serialize;
 pub(crate) mod spec;
+mod spelling;
 mod trust;
 pub(crate) mod variable_tree;
 pub(crate) mod variables;
 mod wildcard;
 
+pub use custom::{Source, SourceData};
+pub(crate) use empty::{is_nothing, without_empty};
 pub use env::EnvSnapshot;
+pub use environment::Env;
 pub(crate) use file::{Content, ReadError, Stamp, read};
 pub use hierarchy::{Discovered, Hierarchy, Level, Status};
 pub(crate) use locate::locate;
 pub use options::Strategy;
 pub use place::Places;
-pub(crate) use serialize::{to_tree, without_empty};
-pub use spec::{Env, Source, SourceBuilder, SourceData};
+pub(crate) use serialize::to_tree;
+pub use spec::SourceBuilder;
 pub use trust::Trust;
 pub use variables::Nesting;
 pub use wildcard::{MergeOrder, SearchStrategy, Wildcard, WildcardBuilder};

@@ -3,6 +3,18 @@
 use crate::value::KeyPath;
 
 /// How a source combines with the sources before it.
+///
+/// ```
+/// use superconfig::{Format, SourceBuilder, Strategy, SuperConfig};
+/// let tags = |strategy| {
+///     let more = SourceBuilder::text("tags = ['b']", Format::Toml).strategy(strategy);
+///     SuperConfig::new().with_override("tags", ["a"]).merge(more).get_array::<String>("tags")
+/// };
+/// assert_eq!(tags(Strategy::Merge)?, ["b"]);
+/// assert_eq!(tags(Strategy::Join)?, ["a"]);
+/// assert_eq!(tags(Strategy::Admerge)?, ["a", "b"]);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Strategy {
     /// This source wins. Tables merge deeply, arrays are replaced.
@@ -40,6 +52,8 @@ pub(crate) struct SourceOptions {
     pub(crate) operations: bool,
     /// `${…}` in dotenv files is expanded.
     pub(crate) interpolation: bool,
+    /// `null`, `""`, `[]` and `{}` count as not given.
+    pub(crate) ignore_empty: bool,
     /// The source is merged into the value at this path (overrides that reach into arrays).
     pub(crate) at: Option<KeyPath>,
 }
@@ -52,6 +66,7 @@ impl Default for SourceOptions {
             nested: false,
             operations: true,
             interpolation: true,
+            ignore_empty: false,
             at: None,
         }
     }

@@ -8,10 +8,10 @@ use std::path::{Component, Path, PathBuf};
 ///
 /// ```
 /// use superconfig::{EnvSnapshot, Places};
-/// let places = Places::new("/work").with_env(EnvSnapshot::from([("HOME", "/home/ada")]));
+/// let places = Places::new("/srv").with_env(EnvSnapshot::from([("HOME", "/home/ada")]));
 /// # #[cfg(unix)] {
 /// assert_eq!(places.expand("~/shop.toml"), std::path::Path::new("/home/ada/shop.toml"));
-/// assert_eq!(places.expand("shop.toml"), std::path::Path::new("/work/shop.toml"));
+/// assert_eq!(places.expand("shop.toml"), std::path::Path::new("/srv/shop.toml"));
 /// # }
 /// ```
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl Places {
     /// A working directory, and nothing else: no home, no variables.
     ///
     /// ```
-    /// assert_eq!(superconfig::Places::new("/work").home(), None);
+    /// assert_eq!(superconfig::Places::new("/srv").home(), None);
     /// ```
     #[must_use]
     pub fn new(cwd: impl Into<PathBuf>) -> Self {
@@ -59,7 +59,7 @@ impl Places {
     ///
     /// ```
     /// use superconfig::Places;
-    /// assert_eq!(Places::new("/work").with_cwd("shop").cwd(), std::path::Path::new("/work/shop"));
+    /// assert_eq!(Places::new("/srv").with_cwd("shop").cwd(), std::path::Path::new("/srv/shop"));
     /// ```
     #[must_use]
     pub fn with_cwd(mut self, cwd: impl AsRef<Path>) -> Self {
@@ -100,7 +100,7 @@ impl Places {
     /// ```
     /// use superconfig::{Hierarchy, Places};
     /// # #[cfg(target_os = "linux")] {
-    /// let places = Places::new("/work").with_system_root("/image");
+    /// let places = Places::new("/srv").with_system_root("/image");
     /// let first = &Hierarchy::new("shop").discovered(&places)[0];
     /// assert!(first.path.starts_with("/image/etc/xdg/shop"));
     /// # }
@@ -115,7 +115,7 @@ impl Places {
     ///
     /// ```
     /// use superconfig::Places;
-    /// assert_eq!(Places::new("/work").cwd(), std::path::Path::new("/work"));
+    /// assert_eq!(Places::new("/srv").cwd(), std::path::Path::new("/srv"));
     /// ```
     #[must_use]
     pub fn cwd(&self) -> &Path {
@@ -126,7 +126,7 @@ impl Places {
     ///
     /// ```
     /// use superconfig::Places;
-    /// let places = Places::new("/work").with_home("/home/ada");
+    /// let places = Places::new("/srv").with_home("/home/ada");
     /// assert_eq!(places.home(), Some(std::path::Path::new("/home/ada")));
     /// ```
     #[must_use]
@@ -139,7 +139,7 @@ impl Places {
     ///
     /// ```
     /// use superconfig::Places;
-    /// assert_eq!(Places::new("/work").env().get("HOME"), None);
+    /// assert_eq!(Places::new("/srv").env().get("HOME"), None);
     /// ```
     #[must_use]
     pub fn env(&self) -> &EnvSnapshot {
@@ -157,7 +157,7 @@ impl Places {
     ///
     /// ```
     /// use superconfig::Places;
-    /// assert_eq!(Places::new("/work").expand("./a/b"), std::path::Path::new("/work/a/b"));
+    /// assert_eq!(Places::new("/srv").expand("./a/b"), std::path::Path::new("/srv/a/b"));
     /// ```
     #[must_use]
     pub fn expand(&self, path: impl AsRef<Path>) -> PathBuf {

@@ -2,9 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Limits;
-use crate::value::{
-    BuildError, Data, Document, Item, Number, Tree, TreeBuilder, canonical_date, parse_decimal,
-};
+use crate::value::{BuildError, Data, Number, Tree, TreeBuilder, canonical_date, parse_decimal};
 use serde::ser::{self, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -27,56 +25,6 @@ pub(crate) fn to_tree<T: Serialize + ?Sized>(value: &T, limits: &Limits) -> Resu
         Some(duplicate) => Err(Refusal::from(duplicate).diagnostic()),
         None => Ok(tree),
     }
-}
-
-/// The tree without `null`, `""`, `[]` and `{}`, at every depth, and without what becomes empty by that. `false`
-/// and `0` stay. An unset command-line option must not hide what a file says.
-pub(crate) fn without_empty(tree: &Tree) -> Tree {
-    // Children stand before their container in the arena, so one pass decides all.
-    let mut keep: Vec<bool> = Vec::with_capacity(tree.len());
-    for id in 0..tree.len() as u32 {
-        let kept = match tree.item(id) {
-            Item::Null | Item::Str("") | Item::Text("") => false,
-            Item::Array | Item::Table => {
-                tree.children(id).any(|child| keep.get(child as usize) == Some(&true))
-            }
-            _ => true,
-        };
-        keep.push(kept);
-    }
-    let mut builder = TreeBuilder::new(Arc::from(""), usize::MAX, usize::MAX);
-    // Without limits nothing can fail.
-    let _ = copy(tree, tree.root(), &keep, &mut builder);
-    builder.finish().0
-}
-
-/// Copies the kept values from `id` on; as deep as the tree, whose depth is limited.
-fn copy(tree: &Tree, id: u32, keep: &[bool], to: &mut TreeBuilder) -> Result<(), BuildError> {
-    if keep.get(id as usize) != Some(&true) {
-        return Ok(());
-    }
-    let node = tree.node(id);
-    let (key, span) = (to.keep(tree.str(node.key)), node.span);
-    to.key(key, node.key_span);
-    let data = match node.data {
-        Data::Table { .. } => {
-            to.begin_table(span.start())?;
-            tree.children(id).try_for_each(|child| copy(tree, child, keep, to))?;
-            to.end(span.end());
-            return Ok(());
-        }
-        Data::Array { .. } => {
-            to.begin_array(span.start())?;
-            tree.children(id).try_for_each(|child| copy(tree, child, keep, to))?;
-            to.end(span.end());
-            return Ok(());
-        }
-        Data::Str(text) => Data::Str(to.keep(tree.str(text))),
-        Data::Text(text) => Data::Text(to.keep(tree.str(text))),
-        Data::Date(text) => Data::Date(to.keep(tree.str(text))),
-        scalar => scalar,
-    };
-    to.scalar(data, span)
 }
 
 /// Why a value is no source.

@@ -15,10 +15,14 @@ use std::path::{Path, PathBuf};
 /// to the caller or root as well. Elsewhere than on Unix every file is trusted.
 ///
 /// ```
-/// use superconfig::{Hierarchy, Trust};
-/// let all = Hierarchy::new("shop").with_trust(Trust::All);
-/// let one = Hierarchy::new("shop").trust("/srv/shop");
-/// # let _ = (all, one);
+/// use superconfig::{Hierarchy, Level, SuperConfig, Trust};
+/// let dir = tempfile::tempdir()?;
+/// std::fs::write(dir.path().join("shop.local.toml"), "port = 80")?;
+/// let local = Hierarchy::new("shop").with_levels([Level::Local]);
+/// let builder = SuperConfig::new().with_cwd(dir.path()).merge(local);
+/// let shared = Trust::Paths(vec![dir.path().into()]); // files that other users write, too
+/// assert_eq!(builder.with_trust(shared).build()?.get::<u16>("port")?, 80);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Trust {

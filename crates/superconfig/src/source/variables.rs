@@ -7,6 +7,19 @@ use crate::value::{KeyPath, Origin, Segment};
 use std::sync::Arc;
 
 /// How the part of a variable's name after the prefix becomes a key path.
+///
+/// ```
+/// use superconfig::{Env, EnvSnapshot, Nesting, SuperConfig};
+/// let keys = |nesting| {
+///     let env = EnvSnapshot::from([("APP_A_B__C", "1")]);
+///     let config = SuperConfig::new().with_env_snapshot(env).merge(Env::prefixed("APP_").nesting(nesting));
+///     Ok::<_, superconfig::Error>(config.build()?.explain_all()[0].path.to_string())
+/// };
+/// assert_eq!(keys(Nesting::Guided)?, "a_b.c");
+/// assert_eq!(keys(Nesting::FirstUnderscore)?, "a.b__c");
+/// assert_eq!(keys(Nesting::Separator("_B__".into()))?, "a.c");
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Nesting {
@@ -74,11 +87,20 @@ impl Naming {
         let prefix = self.prefix.trim_end_matches('_');
         let rest = match prefix {
             "" => name,
+            _ if self.prefix_is_exact() && name.starts_with(&self.prefix) => {
+                name.strip_prefix(&self.prefix)?
+            }
             _ => name.strip_prefix(prefix)?.strip_prefix('_')?,
         };
         let path = rest.strip_prefix('_').filter(|_| self.nesting == Nesting::Guided && !prefix.is_empty());
         let (rest, is_path) = path.map_or((rest, false), |rest| (rest, true));
         (!rest.is_empty()).then_some((rest, is_path))
+    }
+
+    /// Whether the prefix ends in a separator of its own: `APP.` always, `APP__` unless levels are guessed.
+    fn prefix_is_exact(&self) -> bool {
+        let ends_in_word = self.prefix.ends_with(char::is_alphanumeric);
+        !ends_in_word && (self.nesting != Nesting::Guided || !self.prefix.ends_with('_'))
     }
 
     fn case(&self, part: &str) -> String {

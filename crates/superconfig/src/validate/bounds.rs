@@ -10,6 +10,15 @@ mod sealed {
 }
 
 /// The number types that a [`Rule::range`](crate::Rule::range) can have: all of Rust's up to 64 bits.
+///
+/// ```
+/// use superconfig::{RangeNumber, Rule, Value};
+/// fn at_most<N: RangeNumber>(limit: N) -> Rule {
+///     Rule::range(..=limit)
+/// }
+/// assert!(at_most(u64::MAX).check(&Value::from(1.5)).is_ok());
+/// assert!(at_most(0.5).check(&Value::from(1)).is_err());
+/// ```
 pub trait RangeNumber: sealed::Sealed + Copy {
     #[doc(hidden)]
     fn limit(self) -> Limit;

@@ -141,6 +141,17 @@ impl Rule {
 
     /// Something must stand at the path, be it `null`. With wildcards: at the rest of the path, wherever the
     /// wildcards lead; `servers[*].port` demands no server, but a port of each.
+    ///
+    /// ```
+    /// use superconfig::{Format, Rule, SuperConfig};
+    /// let builder = SuperConfig::new()
+    ///     .with_string("servers = [{ port = 80 }, { name = 'b' }]", Format::Toml)
+    ///     .validate("servers[*].port", Rule::required())
+    ///     .validate("name", Rule::required());
+    /// let error = builder.build().unwrap_err();
+    /// let paths: Vec<String> = error.diagnostics().iter().map(|d| d.path.clone().unwrap().to_string()).collect();
+    /// assert_eq!(paths, ["servers[1].port", "name"]);
+    /// ```
     #[must_use]
     pub fn required() -> Self {
         Kind::Required.into()
@@ -168,6 +179,13 @@ impl Rule {
     }
 
     /// Both rules. The faults of both are reported.
+    ///
+    /// ```
+    /// use superconfig::{Rule, Value};
+    /// let name = Rule::length(..=8).and(Rule::regex("^[a-z]+$"));
+    /// assert!(name.check(&Value::from("shop")).is_ok());
+    /// assert_eq!(name.check(&Value::from("A-long-name")).unwrap_err().len(), 2);
+    /// ```
     #[must_use]
     pub fn and(mut self, rule: Self) -> Self {
         match &mut self {
@@ -214,6 +232,13 @@ impl Rule {
     ///
     /// # Errors
     /// Everything that is wrong with it.
+    ///
+    /// ```
+    /// use superconfig::{Rule, Value};
+    /// let tags = Rule::each(Rule::non_empty());
+    /// let faults = tags.check(&Value::Array(vec!["a".into(), "".into()])).unwrap_err();
+    /// assert_eq!(faults.iter().next().unwrap().path().to_string(), "[1]");
+    /// ```
     pub fn check(&self, value: &Value) -> Result<(), Violations> {
         let secrets = Secrets::default();
         let mut findings = Findings::new(&secrets);

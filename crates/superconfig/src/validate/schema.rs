@@ -38,6 +38,13 @@ pub struct Schema {
 
 impl Schema {
     /// A schema in JSON text.
+    ///
+    /// ```
+    /// use superconfig::{Schema, Value};
+    /// assert!(Schema::new(r#"{"type": "object"}"#).check(&Value::Table(vec![])).is_ok());
+    /// let fault = Schema::new("{").check(&Value::Null).unwrap_err();
+    /// assert!(fault.to_string().contains("the schema is no JSON"));
+    /// ```
     #[must_use]
     pub fn new(text: &str) -> Self {
         match serde_json::from_str(text) {
@@ -69,6 +76,12 @@ impl Schema {
     ///
     /// # Errors
     /// Everything in it that does not match, or what is wrong with the schema.
+    ///
+    /// ```
+    /// use superconfig::{Schema, Value};
+    /// let schema = Schema::new(r#"{"required": ["host", "port"]}"#);
+    /// assert_eq!(schema.check(&Value::Table(vec![])).unwrap_err().len(), 2);
+    /// ```
     pub fn check(&self, value: &Value) -> Result<(), Violations> {
         let secrets = Secrets::default();
         let Some(tree) = tree_of(value) else {
@@ -115,6 +128,12 @@ impl From<&str> for Schema {
 impl From<String> for Schema {
     fn from(text: String) -> Self {
         Self::new(&text)
+    }
+}
+
+impl From<Json> for Schema {
+    fn from(schema: Json) -> Self {
+        Self::compile(&schema)
     }
 }
 

@@ -19,12 +19,23 @@ pub struct Violation {
 
 impl Violation {
     /// Something that is wrong with the configuration as a whole.
+    ///
+    /// ```
+    /// let violation = superconfig::Violation::new("either `token` or `user` must be set");
+    /// assert!(violation.path().is_root());
+    /// ```
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self { path: KeyPath::root(), message: message.into() }
     }
 
     /// Something that is wrong with the value at a path. What is no key path is taken for one key.
+    ///
+    /// ```
+    /// use superconfig::Violation;
+    /// assert_eq!(Violation::at("pool[0].max", "is too large").path().segments().len(), 3);
+    /// assert_eq!(Violation::at("not a path: [", "is odd").path().segments().len(), 1);
+    /// ```
     #[must_use]
     pub fn at(path: &str, message: impl Into<String>) -> Self {
         let path = path.parse().unwrap_or_else(|_: PathError| KeyPath::root().key(path));
@@ -36,12 +47,20 @@ impl Violation {
     }
 
     /// The path of the value; the root if it is about the whole.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::Violation::at("a.b", "is odd").path().to_string(), "a.b");
+    /// ```
     #[must_use]
     pub fn path(&self) -> &KeyPath {
         &self.path
     }
 
     /// What is wrong.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::Violation::from("maintenance mode").message(), "maintenance mode");
+    /// ```
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -79,23 +98,45 @@ pub struct Violations(Vec<Violation>);
 
 impl Violations {
     /// Adds one.
+    ///
+    /// ```
+    /// let mut violations = superconfig::Violations::default();
+    /// violations.push("the disk is full");
+    /// assert_eq!(violations.to_string(), "the disk is full");
+    /// ```
     pub fn push(&mut self, violation: impl Into<Violation>) {
         self.0.push(violation.into());
     }
 
     /// How many there are.
+    ///
+    /// ```
+    /// let violations: superconfig::Violations = ["a is odd", "b is odd"].into_iter().collect();
+    /// assert_eq!(violations.len(), 2);
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether nothing is wrong.
+    ///
+    /// ```
+    /// assert!(superconfig::Violations::default().is_empty());
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// All of them, in the order in which they were found.
+    ///
+    /// ```
+    /// use superconfig::{Violation, Violations};
+    /// let violations = Violations::from(Violation::at("port", "is taken"));
+    /// let messages: Vec<&str> = violations.iter().map(Violation::message).collect();
+    /// assert_eq!(messages, ["is taken"]);
+    /// ```
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
     }
@@ -104,6 +145,12 @@ impl Violations {
     ///
     /// # Errors
     /// The violations, if there are any.
+    ///
+    /// ```
+    /// use superconfig::Violations;
+    /// assert!(Violations::default().into_result().is_ok());
+    /// assert_eq!(Violations::from("too late").into_result().unwrap_err().len(), 1);
+    /// ```
     pub fn into_result(self) -> Result<(), Self> {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }

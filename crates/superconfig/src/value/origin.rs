@@ -6,6 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The kind of source that a value came from.
+///
+/// ```
+/// use superconfig::{OriginKind, SuperConfig};
+/// let defaults = std::collections::BTreeMap::from([("port", 80)]);
+/// let config = SuperConfig::new().with_defaults(defaults).build()?;
+/// assert_eq!(config.explain("port").unwrap().origin.kind(), OriginKind::Default);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum OriginKind {
@@ -115,36 +123,84 @@ impl Origin {
     }
 
     /// The kind of source.
+    ///
+    /// ```
+    /// use superconfig::{OriginKind, SuperConfig};
+    /// let config = SuperConfig::new().with_override("a", 1).build()?;
+    /// assert_eq!(config.explain("a").unwrap().origin.kind(), OriginKind::Override);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn kind(&self) -> OriginKind {
         self.source.kind
     }
 
     /// The name of the source: a file's path as it was given, `environment`, `defaults`, …
+    ///
+    /// ```
+    /// let options = std::collections::BTreeMap::from([("a", 1)]);
+    /// let config = superconfig::SuperConfig::new().with_cli_opt(Some(options)).build()?;
+    /// assert_eq!(config.explain("a").unwrap().origin.source(), "command line");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source.name
     }
 
     /// The file, if the value stands in one.
+    ///
+    /// ```
+    /// let dir = tempfile::tempdir()?;
+    /// std::fs::write(dir.path().join("a.toml"), "port = 80")?;
+    /// let config = superconfig::SuperConfig::new().with_cwd(dir.path()).with_file("a").build()?;
+    /// let origin = config.explain("port").unwrap().origin;
+    /// assert_eq!(origin.file(), Some(std::path::Path::new("a.toml")));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn file(&self) -> Option<&Path> {
         self.source.file.as_deref()
     }
 
     /// The line, counted from 1.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("a: 1\nb: 2", Format::Yaml).with_override("c", 3).build()?;
+    /// let line = |path| config.explain(path).unwrap().origin.line();
+    /// assert_eq!((line("b"), line("c")), (Some(2), None));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn line(&self) -> Option<usize> {
         self.position().map(|(line, _)| line)
     }
 
     /// The column, counted in characters from 1.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string(r#"{"größe": 1}"#, Format::Json).build()?;
+    /// assert_eq!(config.explain("größe").unwrap().origin.column(), Some(11));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.position().map(|(_, column)| column)
     }
 
     /// The real name of the environment variable, command-line option or dotenv key.
+    ///
+    /// ```
+    /// use superconfig::{EnvSnapshot, SuperConfig};
+    /// let config = SuperConfig::new()
+    ///     .with_env_snapshot(EnvSnapshot::from([("SHOP_DB__HOST", "h")]))
+    ///     .with_env("SHOP_")
+    ///     .build()?;
+    /// assert_eq!(config.explain("db.host").unwrap().origin.variable(), Some("SHOP_DB__HOST"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
     #[must_use]
     pub fn variable(&self) -> Option<&str> {
         self.variable.as_deref()

@@ -4,6 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 /// One step of a [`KeyPath`].
+///
+/// ```
+/// use superconfig::{KeyPath, Segment};
+/// let path: KeyPath = "a[0]".parse()?;
+/// assert_eq!(path.segments(), [Segment::Key("a".into()), Segment::Index(0)]);
+/// # Ok::<(), superconfig::PathError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Segment {
     /// A key of a table.
@@ -28,6 +35,12 @@ pub struct KeyPath {
 }
 
 /// Why a text is no key path.
+///
+/// ```
+/// use superconfig::KeyPath;
+/// let error = "servers[x]".parse::<KeyPath>().unwrap_err();
+/// assert!(error.to_string().starts_with("`servers[x]` is no key path: "));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathError {
     /// The text that was given.
@@ -46,24 +59,45 @@ impl std::error::Error for PathError {}
 
 impl KeyPath {
     /// The path of the whole configuration: no segments at all.
+    ///
+    /// ```
+    /// use superconfig::KeyPath;
+    /// assert_eq!("".parse(), Ok(KeyPath::root()));
+    /// ```
     #[must_use]
     pub fn root() -> Self {
         Self::default()
     }
 
     /// The steps of the path, outermost first.
+    ///
+    /// ```
+    /// let path: superconfig::KeyPath = "server.tls.port".parse()?;
+    /// assert_eq!(path.segments().len(), 3);
+    /// # Ok::<(), superconfig::PathError>(())
+    /// ```
     #[must_use]
     pub fn segments(&self) -> &[Segment] {
         &self.segments
     }
 
     /// Whether this is the path of the whole configuration.
+    ///
+    /// ```
+    /// use superconfig::KeyPath;
+    /// assert!(KeyPath::root().is_root() && !KeyPath::root().key("").is_root());
+    /// ```
     #[must_use]
     pub fn is_root(&self) -> bool {
         self.segments.is_empty()
     }
 
     /// This path and one key more.
+    ///
+    /// ```
+    /// use superconfig::KeyPath;
+    /// assert_eq!(KeyPath::root().key("hosts").key("a.example").to_string(), r#"hosts."a.example""#);
+    /// ```
     #[must_use]
     pub fn key(&self, key: impl Into<String>) -> Self {
         let mut path = self.clone();
@@ -72,6 +106,11 @@ impl KeyPath {
     }
 
     /// This path and one array index more.
+    ///
+    /// ```
+    /// use superconfig::KeyPath;
+    /// assert_eq!(KeyPath::root().key("servers").index(1).key("port").to_string(), "servers[1].port");
+    /// ```
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         let mut path = self.clone();
@@ -80,6 +119,13 @@ impl KeyPath {
     }
 
     /// This path followed by another.
+    ///
+    /// ```
+    /// use superconfig::KeyPath;
+    /// let (base, rest): (KeyPath, KeyPath) = ("servers[0]".parse()?, "tls.port".parse()?);
+    /// assert_eq!(base.join(&rest).to_string(), "servers[0].tls.port");
+    /// # Ok::<(), superconfig::PathError>(())
+    /// ```
     #[must_use]
     pub fn join(&self, rest: &Self) -> Self {
         let mut path = self.clone();
@@ -88,12 +134,27 @@ impl KeyPath {
     }
 
     /// Whether this path is `prefix` or lies below it.
+    ///
+    /// ```
+    /// use superconfig::KeyPath;
+    /// let path: KeyPath = "server.port".parse()?;
+    /// assert!(path.starts_with(&"server".parse()?) && !path.starts_with(&"serve".parse()?));
+    /// # Ok::<(), superconfig::PathError>(())
+    /// ```
     #[must_use]
     pub fn starts_with(&self, prefix: &Self) -> bool {
         self.segments.starts_with(&prefix.segments)
     }
 
     /// The path without its last step; `None` for the root.
+    ///
+    /// ```
+    /// use superconfig::KeyPath;
+    /// let path: KeyPath = "server.port".parse()?;
+    /// assert_eq!(path.parent(), Some(KeyPath::root().key("server")));
+    /// assert_eq!(KeyPath::root().parent(), None);
+    /// # Ok::<(), superconfig::PathError>(())
+    /// ```
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         let (_, segments) = self.segments.split_last()?;

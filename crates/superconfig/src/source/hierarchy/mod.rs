@@ -13,6 +13,12 @@ use std::path::PathBuf;
 pub(crate) use candidates::{user_config_homes, xdg_config_dirs};
 
 /// A level of a [`Hierarchy`]; later ones win.
+///
+/// ```
+/// use superconfig::Level;
+/// assert!(Level::System < Level::User && Level::Project < Level::Local);
+/// assert_eq!(Level::Project.to_string(), "project");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Level {
@@ -28,6 +34,14 @@ pub enum Level {
 
 impl Level {
     /// All levels, the weakest first.
+    ///
+    /// ```
+    /// use superconfig::{Hierarchy, Level};
+    /// let below_user = Level::ALL.into_iter().filter(|level| *level > Level::User);
+    /// let hierarchy = Hierarchy::new("shop").with_levels(below_user);
+    /// let places = superconfig::Places::new("/srv/shop");
+    /// assert_eq!(hierarchy.discovered(&places)[0].level, Level::Project);
+    /// ```
     pub const ALL: [Self; 4] = [Self::System, Self::User, Self::Project, Self::Local];
 
     /// `system`, `user`, `project` or `local`.
@@ -53,6 +67,12 @@ impl fmt::Display for Level {
 }
 
 /// What became of one path of a [`Hierarchy`].
+///
+/// ```
+/// use superconfig::Status;
+/// let refused = Status::Refused("belongs to another user (uid 1000)".into());
+/// assert_eq!(refused.to_string(), "refused: it belongs to another user (uid 1000)");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
@@ -76,6 +96,13 @@ impl fmt::Display for Status {
 }
 
 /// One path of a [`Hierarchy`] and what became of it.
+///
+/// ```
+/// use superconfig::{Hierarchy, Level, Places, Status};
+/// let found = Hierarchy::new("shop").with_levels([Level::Local]).discovered(&Places::new("/srv/shop"));
+/// assert_eq!(found[0].path, std::path::Path::new("/srv/shop/shop.local.toml"));
+/// assert_eq!(found[0].status, Status::Absent);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Discovered {
@@ -149,6 +176,10 @@ impl Hierarchy {
     }
 
     /// The name of the app.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::Hierarchy::new("shop").app(), "shop");
+    /// ```
     #[must_use]
     pub fn app(&self) -> &str {
         &self.app
@@ -158,7 +189,7 @@ impl Hierarchy {
     ///
     /// ```
     /// use superconfig::{Hierarchy, Level, Places};
-    /// let found = Hierarchy::new("shop").with_levels([Level::Local]).discovered(&Places::new("/work"));
+    /// let found = Hierarchy::new("shop").with_levels([Level::Local]).discovered(&Places::new("/srv"));
     /// assert!(found.iter().all(|found| found.level == Level::Local));
     /// ```
     pub fn with_levels(mut self, levels: impl IntoIterator<Item = Level>) -> Self {
@@ -169,8 +200,14 @@ impl Hierarchy {
     /// Other names of files or directories that mark a project root; none: the home directory decides alone.
     ///
     /// ```
-    /// let hierarchy = superconfig::Hierarchy::new("shop").with_markers(["Cargo.lock"]);
-    /// # let _ = hierarchy;
+    /// use superconfig::{Hierarchy, Level, Places};
+    /// let dir = tempfile::tempdir()?;
+    /// std::fs::create_dir_all(dir.path().join("member/src"))?;
+    /// std::fs::write(dir.path().join("Cargo.lock"), "")?;
+    /// let hierarchy = Hierarchy::new("shop").with_markers(["Cargo.lock"]).with_levels([Level::Project]);
+    /// let found = hierarchy.discovered(&Places::new(dir.path().join("member/src")));
+    /// assert_eq!(found[0].path, dir.path().join("shop.toml"));
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn with_markers<S: Into<String>>(mut self, markers: impl IntoIterator<Item = S>) -> Self {
         self.markers = markers.into_iter().map(Into::into).collect();
@@ -181,7 +218,7 @@ impl Hierarchy {
     ///
     /// ```
     /// use superconfig::{Hierarchy, Places};
-    /// let found = Hierarchy::new("shop").with_system_directories(["/opt/shop"]).discovered(&Places::new("/work"));
+    /// let found = Hierarchy::new("shop").with_system_directories(["/opt/shop"]).discovered(&Places::new("/srv"));
     /// assert!(found[0].path.starts_with("/opt/shop"));
     /// ```
     pub fn with_system_directories<P: Into<PathBuf>>(
@@ -197,7 +234,7 @@ impl Hierarchy {
     /// ```
     /// use superconfig::{Hierarchy, Level, Places};
     /// let shop = Hierarchy::new("shop").with_levels([Level::User]).with_user_directories(["/me/shop"]);
-    /// assert!(shop.discovered(&Places::new("/work"))[0].path.starts_with("/me/shop"));
+    /// assert!(shop.discovered(&Places::new("/srv"))[0].path.starts_with("/me/shop"));
     /// ```
     pub fn with_user_directories<P: Into<PathBuf>>(
         mut self,
@@ -211,8 +248,13 @@ impl Hierarchy {
     /// directory alone counts.
     ///
     /// ```
-    /// let hierarchy = superconfig::Hierarchy::new("shop").with_project_root("..");
-    /// # let _ = hierarchy;
+    /// use superconfig::{Hierarchy, Level, Places};
+    /// let dir = tempfile::tempdir()?;
+    /// std::fs::create_dir(dir.path().join("src"))?;
+    /// let hierarchy = Hierarchy::new("shop").with_project_root("..").with_levels([Level::Project]);
+    /// let found = hierarchy.discovered(&Places::new(dir.path().join("src")));
+    /// assert_eq!(found[0].path, dir.path().join("shop.toml"));
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn with_project_root(mut self, root: impl Into<PathBuf>) -> Self {
         self.project_root = Some(root.into());
@@ -222,8 +264,17 @@ impl Hierarchy {
     /// Which project files are trusted.
     ///
     /// ```
-    /// let hierarchy = superconfig::Hierarchy::new("shop").with_trust(superconfig::Trust::All);
-    /// # let _ = hierarchy;
+    /// # #[cfg(unix)] {
+    /// use std::os::unix::fs::PermissionsExt;
+    /// use superconfig::{Hierarchy, Level, Places, Status, Trust};
+    /// let dir = tempfile::tempdir()?;
+    /// let file = dir.path().join("shop.local.toml");
+    /// std::fs::write(&file, "")?;
+    /// std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666))?;
+    /// let hierarchy = Hierarchy::new("shop").with_levels([Level::Local]).with_trust(Trust::All);
+    /// assert_eq!(hierarchy.discovered(&Places::new(dir.path()))[0].status, Status::Used);
+    /// # }
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn with_trust(mut self, trust: Trust) -> Self {
         self.trust = trust;
@@ -233,8 +284,18 @@ impl Hierarchy {
     /// Trusts one more file, or all files below a directory.
     ///
     /// ```
-    /// let hierarchy = superconfig::Hierarchy::new("shop").trust("/srv/shop/shop.toml");
-    /// # let _ = hierarchy;
+    /// # #[cfg(unix)] {
+    /// use std::os::unix::fs::PermissionsExt;
+    /// use superconfig::{Hierarchy, Level, Places, Status};
+    /// let dir = tempfile::tempdir()?;
+    /// let file = dir.path().join("shop.local.toml");
+    /// std::fs::write(&file, "")?;
+    /// std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666))?;
+    /// let (local, places) = (Hierarchy::new("shop").with_levels([Level::Local]), Places::new(dir.path()));
+    /// assert!(matches!(local.discovered(&places)[0].status, Status::Refused(_)));
+    /// assert_eq!(local.trust(&file).discovered(&places)[0].status, Status::Used);
+    /// # }
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn trust(mut self, path: impl Into<PathBuf>) -> Self {
         self.trust.add(path.into());
@@ -249,6 +310,14 @@ impl Hierarchy {
     /// Every path that is looked at, the weakest first, and whether a file is used, absent or refused.
     ///
     /// A malformed app name has no paths.
+    ///
+    /// ```
+    /// use superconfig::{Hierarchy, Level, Places};
+    /// let places = Places::new("/srv/shop").with_home("/home/ada");
+    /// let user = Hierarchy::new("shop").with_levels([Level::User]).discovered(&places);
+    /// assert!(user.iter().any(|found| found.path == std::path::Path::new("/home/ada/.shoprc")));
+    /// assert!(Hierarchy::new("../shop").discovered(&places).is_empty());
+    /// ```
     #[must_use]
     pub fn discovered(&self, places: &Places) -> Vec<Discovered> {
         self.scan(places).into_discovered()

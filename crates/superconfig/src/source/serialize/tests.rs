@@ -1,5 +1,5 @@
 use super::*;
-use crate::value::Value;
+use crate::value::{Document, Value};
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -174,21 +174,4 @@ fn endless_nesting_ends() {
     let run = || (refused(&Endless).0, refused(&Wrapped).0);
     let small = std::thread::Builder::new().stack_size(1 << 20).spawn(run).unwrap();
     assert_eq!(small.join().unwrap(), (Code::TooDeep, Code::TooDeep));
-}
-
-#[test]
-fn empty_values_vanish() {
-    let pruned = |json: serde_json::Value| {
-        let tree = without_empty(&to_tree(&json, &Limits::default()).unwrap());
-        Value::copy(&tree, tree.root()).to_string()
-    };
-    let json = json!({
-        "keep": {"no": false, "zero": 0, "float": 0.0, "space": " "},
-        "null": null, "text": "", "array": [], "table": {},
-        "deep": {"a": {"b": [null, "", [[]], {}]}},
-        "list": [1, null, {"x": null}, {"y": 1, "z": ""}],
-    });
-    assert_eq!(pruned(json), r#"{"keep":{"no":false,"zero":0,"float":0.0,"space":" "},"list":[1,{"y":1}]}"#);
-    assert_eq!(pruned(json!(null)), "{}");
-    assert_eq!(pruned(json!({"a": {"b": null}})), "{}");
 }

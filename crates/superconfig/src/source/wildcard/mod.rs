@@ -168,8 +168,17 @@ impl Wildcard {
     /// Whether links may lead out of the directory in which the pattern's wildcards begin.
     ///
     /// ```
-    /// let wildcard = superconfig::Wildcard::new("sites-enabled/*").with_links_outside(true);
-    /// # let _ = wildcard;
+    /// # #[cfg(unix)] {
+    /// use superconfig::{Code, Places, Wildcard};
+    /// let dir = tempfile::tempdir()?;
+    /// std::fs::create_dir(dir.path().join("enabled"))?;
+    /// std::fs::write(dir.path().join("shop.toml"), "")?;
+    /// std::os::unix::fs::symlink("../shop.toml", dir.path().join("enabled/shop.toml"))?;
+    /// let (wildcard, places) = (Wildcard::new("enabled/*"), Places::new(dir.path()));
+    /// assert_eq!(wildcard.discover(&places).1[0].code, Code::OutsideRoot);
+    /// assert_eq!(wildcard.with_links_outside(true).discover(&places).0.len(), 1);
+    /// # }
+    /// # Ok::<(), std::io::Error>(())
     /// ```
     pub fn with_links_outside(mut self, allowed: bool) -> Self {
         self.outside = allowed;
@@ -177,18 +186,32 @@ impl Wildcard {
     }
 
     /// Where files are looked for.
+    ///
+    /// ```
+    /// use superconfig::{SearchStrategy, Wildcard};
+    /// assert!(matches!(Wildcard::new("*.toml").search_strategy(), SearchStrategy::Current));
+    /// ```
     #[must_use]
     pub fn search_strategy(&self) -> &SearchStrategy {
         &self.strategy
     }
 
     /// In which order files are merged.
+    ///
+    /// ```
+    /// use superconfig::{MergeOrder, Wildcard};
+    /// assert_eq!(Wildcard::new("*.toml").merge_order(), &MergeOrder::Alphabetical);
+    /// ```
     #[must_use]
     pub fn merge_order(&self) -> &MergeOrder {
         &self.order
     }
 
     /// The patterns as they were given.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::Wildcard::new("~/.config/*.toml").patterns(), ["~/.config/*.toml"]);
+    /// ```
     #[must_use]
     pub fn patterns(&self) -> &[String] {
         &self.patterns.texts
@@ -207,6 +230,12 @@ impl Wildcard {
     }
 
     /// Whether all patterns are well-formed.
+    ///
+    /// ```
+    /// use superconfig::Wildcard;
+    /// assert!(Wildcard::from_patterns(["*.toml", "[a-z].yaml"]).is_valid());
+    /// assert!(!Wildcard::from_patterns(["*.toml", "[z-a].yaml"]).is_valid());
+    /// ```
     #[must_use]
     pub fn is_valid(&self) -> bool {
         self.problems().is_empty()
@@ -214,6 +243,14 @@ impl Wildcard {
 
     /// The files, the weakest first, as this process finds them now. [`discover`](Self::discover) also says what was
     /// wrong on the way.
+    ///
+    /// ```
+    /// let dir = tempfile::tempdir()?;
+    /// std::fs::write(dir.path().join("a.toml"), "")?;
+    /// let pattern = dir.path().join("*.toml").display().to_string();
+    /// assert_eq!(superconfig::Wildcard::new(pattern).discover_files(), [dir.path().join("a.toml")]);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn discover_files(&self) -> Vec<PathBuf> {
         self.discover(&Places::from_process()).0
@@ -223,6 +260,15 @@ impl Wildcard {
     /// nothing was found.
     ///
     /// Paths stay relative to the working directory of `places` where the pattern is relative.
+    ///
+    /// ```
+    /// use superconfig::{Code, Places, Wildcard};
+    /// let dir = tempfile::tempdir()?;
+    /// let (files, warnings) = Wildcard::new("*.toml").discover(&Places::new(dir.path()));
+    /// assert!(files.is_empty());
+    /// assert_eq!(warnings[0].code, Code::GlobEmpty);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn discover(&self, places: &Places) -> (Vec<PathBuf>, Vec<Diagnostic>) {
         let ignored: Vec<Pattern> = self.ignored.good().cloned().collect();

@@ -12,6 +12,21 @@ use std::time::SystemTime;
 ///
 /// Names are compared by their bytes, and equal names by their paths, so the order never depends on that of the
 /// file system.
+///
+/// ```
+/// use superconfig::{MergeOrder, SuperConfig, Wildcard};
+/// let dir = tempfile::tempdir()?;
+/// std::fs::write(dir.path().join("a.toml"), "name = 'a'")?;
+/// std::fs::write(dir.path().join("b.toml"), "name = 'b'\nlong = true")?;
+/// let name = |order| {
+///     let files = Wildcard::new("*.toml").with_merge_order(order);
+///     SuperConfig::new().with_cwd(dir.path()).merge(files).get_string("name")
+/// };
+/// assert_eq!(name(MergeOrder::Alphabetical)?, "b");
+/// assert_eq!(name(MergeOrder::SizeDescending)?, "a");
+/// assert_eq!(name(MergeOrder::Custom(vec!["b.*".into()]))?, "a");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MergeOrder {

@@ -7,6 +7,19 @@ use std::sync::Arc;
 /// Where a [`Wildcard`](crate::Wildcard) looks for files.
 ///
 /// Patterns that begin with `/` or `~/` say themselves where they look, whatever the strategy.
+///
+/// ```
+/// use superconfig::{Places, SearchStrategy, Wildcard};
+/// let dir = tempfile::tempdir()?;
+/// std::fs::create_dir_all(dir.path().join("conf/sub"))?;
+/// std::fs::write(dir.path().join("conf/sub/a.toml"), "")?;
+/// let found = |strategy| {
+///     Wildcard::new("*.toml").with_search_strategy(strategy).discover(&Places::new(dir.path())).0.len()
+/// };
+/// assert_eq!(found(SearchStrategy::Directories(vec!["conf".into()])), 0);
+/// assert_eq!(found(SearchStrategy::Recursive { roots: vec!["conf".into()], max_depth: None }), 1);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum SearchStrategy {

@@ -1,0 +1,166 @@
+//! The fluent builder: collects sources and options, and does no work until [`SuperConfig::build`].
+
+mod options;
+mod reading;
+mod settings;
+mod sources;
+
+use crate::config::Config;
+use crate::diagnostics::{DebugMessage, Diagnostic, Error, Result, Severity, Trace, VerbosityLevel};
+use crate::extract::Options;
+use crate::load::{Context, load};
+use crate::merge::{MergeOptions, Profiles, merge};
+use crate::snapshot::Snapshot;
+use crate::source::spec::SourceBuilder;
+use crate::validate;
+use settings::Settings;
+use std::sync::{Arc, OnceLock};
+
+/// Collects sources and options and builds a [`Config`].
+///
+/// Order is precedence: a later source wins. Nothing is read before [`build`](Self::build), and nothing is
+/// ever printed.
+///
+/// ```
+/// use superconfig::{EnvSnapshot, Format, SuperConfig};
+///
+/// #[derive(serde::Deserialize)]
+/// struct Server {
+///     host: String,
+///     port: u16,
+/// }
+///
+/// let config = SuperConfig::new()
+///     .with_string("server = { host = 'localhost', port = 80 }", Format::Toml)
+///     .with_env_snapshot(EnvSnapshot::from([("APP_SERVER_PORT", "8080")]))
+///     .with_env("APP_")
+///     .build()?;
+/// let server: Server = config.get("server")?;
+/// assert_eq!((server.host.as_str(), server.port), ("localhost", 8080));
+/// # Ok::<(), superconfig::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct SuperConfig {
+    sources: Vec<SourceBuilder>,
+    settings: Settings,
+    /// What the reading methods of the builder itself read, whatever is wrong with it.
+    loaded: OnceLock<Config>,
+}
+
+impl SuperConfig {
+    /// An empty builder.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// assert!(config.keys().is_empty());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn push(mut self, source: impl Into<SourceBuilder>) -> Self {
+        self.sources.push(source.into());
+        self.loaded = OnceLock::new();
+        self
+    }
+
+    fn set(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(&mut self.settings);
+        self.loaded = OnceLock::new();
+        self
+    }
+}
+
+/// Building.
+impl SuperConfig {
+    /// Reads, parses and merges all sources.
+    ///
+    /// # Errors
+    /// In lenient mode (the default): what the program asked for explicitly and cannot have: a required file, a
+    /// malformed override, defaults that cannot be serialized, a broken validation rule. In strict mode: every
+    /// warning as well. All of them are in the one error.
+    ///
+    /// ```
+    /// use superconfig::{Code, Format, SuperConfig};
+    /// let builder = SuperConfig::new().with_string("port = 80\nport = 81", Format::Toml);
+    /// assert!(builder.build().is_err()); // the program's own text must be right
+    /// let missing = SuperConfig::new().with_file("/srv/none/shop.toml");
+    /// assert_eq!(missing.build()?.warnings()[0].code, Code::FileMissing);
+    /// assert!(missing.with_strict().build().is_err());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn build(&self) -> Result<Config> {
+        let config = self.load();
+        self.verdict(&config)?;
+        Ok(config)
+    }
+
+    /// Reads, parses and merges whatever can be, and says what could not.
+    ///
+    /// ```
+    /// let (config, diagnostics) = superconfig::SuperConfig::new()
+    ///     .with_required_file("/no/such/file.toml")
+    ///     .with_override("a", 1)
+    ///     .build_lenient();
+    /// assert_eq!(config.get::<u8>("a")?, 1);
+    /// assert_eq!(diagnostics.len(), 1);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn build_lenient(&self) -> (Config, Vec<Diagnostic>) {
+        let config = self.load();
+        let diagnostics = config.shared.snapshot.warnings.clone();
+        (config, diagnostics)
+    }
+
+    /// Whether what was found is a reason to fail.
+    fn verdict(&self, config: &Config) -> Result<()> {
+        let fails = |diagnostic: &&Diagnostic| self.settings.strict || diagnostic.severity == Severity::Error;
+        let found = config.shared.snapshot.warnings.iter();
+        let faults: Vec<Diagnostic> = found.filter(fails).cloned().collect();
+        if faults.is_empty() { Ok(()) } else { Err(Error::new(faults)) }
+    }
+
+    /// The configuration, whatever is wrong with it: its snapshot knows.
+    fn load(&self) -> Config {
+        let settings = &self.settings;
+        let trace = Trace::new(settings.verbosity);
+        let start = format!("loading {} sources", self.sources.len());
+        trace.push(DebugMessage::new(VerbosityLevel::Info, "build", start));
+        let snapshot = self.snapshot(&trace);
+        for warning in &snapshot.warnings {
+            let message = DebugMessage::new(VerbosityLevel::Info, "warning", warning.message.clone());
+            trace.push(message.with_success(false));
+        }
+        let options = Options { deny_unknown: settings.deny_unknown || settings.strict };
+        Config::new(snapshot, options, settings.strict, trace)
+    }
+
+    fn snapshot(&self, trace: &Trace) -> Snapshot {
+        let settings = &self.settings;
+        let places = settings.places();
+        let selected = settings.selected(&places);
+        let context = Context {
+            places: &places,
+            limits: &settings.limits,
+            strict: settings.strict,
+            profiles: &selected,
+            trace,
+        };
+        let sources: Vec<SourceBuilder> =
+            self.sources.iter().cloned().map(|source| settings.trusting(source)).collect();
+        let loaded = load(&sources, &context);
+        let profiles = Profiles { selected: selected.clone(), with_file: loaded.profiles_with_file };
+        let options = MergeOptions { operations: settings.operations };
+        let (merged, from_merge) = merge(loaded.layers, &profiles, &options);
+        let mut snapshot = Snapshot::new(merged, Arc::new(settings.secrets.clone()), loaded.variables);
+        (snapshot.files, snapshot.selected, snapshot.naming) = (loaded.files, selected, loaded.naming);
+        let origin = |id| Some(snapshot.origin_of(id));
+        let broken = validate::check(&snapshot.merged, &origin, &snapshot.secrets, &settings.rules);
+        let found = loaded.diagnostics.into_iter().chain(from_merge).chain(broken);
+        snapshot.warnings = found.map(|diagnostic| snapshot.guarded(diagnostic)).collect();
+        snapshot
+    }
+}
