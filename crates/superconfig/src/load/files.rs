@@ -1,0 +1,179 @@
+//! Files: found, read, decoded, parsed.
+
+use super::Loading;
+use crate::diagnostics::{Diagnostic, Severity};
+use crate::format::text_bytes::decode;
+use crate::format::{Format, detect};
+use crate::load::Context;
+use crate::snapshot::FileFact;
+use crate::source::spec::{Presence, SourceBuilder};
+use crate::source::{Content, Status, locate, read};
+use crate::value::{OriginKind, SourceInfo};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+impl Loading<'_> {
+    pub(super) fn file(&mut self, spec: &SourceBuilder, kind: OriginKind, path: &Path, presence: Presence) {
+        if let Some(path) = self.locate(path, presence) {
+            self.read_file(spec, kind, &path, presence == Presence::Required);
+        }
+    }
+
+    /// The file that a path means; what is to be said about it is reported.
+    pub(super) fn locate(&mut self, path: &Path, presence: Presence) -> Option<PathBuf> {
+        let located = locate(path, self.context.places);
+        if let Some(diagnostic) = located.several() {
+            self.report(diagnostic, false);
+        }
+        if located.chosen.is_none() {
+            for tried in &located.tried {
+                self.absent(tried);
+            }
+            self.trace("file", &format!("{} not found", path.display()), false);
+            if presence != Presence::Optional {
+                let required = presence == Presence::Required;
+                self.report(located.missing(self.context.places, required), required);
+            }
+        }
+        located.chosen
+    }
+
+    pub(super) fn absent(&mut self, path: &Path) {
+        self.loaded.files.push(FileFact {
+            path: path.to_path_buf(),
+            reason: Some("absent".into()),
+            absent: true,
+        });
+    }
+
+    /// Reads the bytes of a file that is there.
+    pub(super) fn content(&mut self, path: &Path, required: bool) -> Option<(Arc<str>, Duration)> {
+        let started = Instant::now();
+        let content = match read(&self.context.places.expand(path), self.context.limits) {
+            Ok(content) => content,
+            Err(error) => {
+                let mut diagnostic = error.diagnostic(path);
+                self.refused(path, &diagnostic);
+                if required {
+                    diagnostic.severity = Severity::Error;
+                }
+                self.report(diagnostic, required);
+                return None;
+            }
+        };
+        let read_time = started.elapsed();
+        let text = self.decode(path, content, required)?;
+        self.loaded.files.push(FileFact { path: path.to_path_buf(), reason: None, absent: false });
+        Some((text, read_time))
+    }
+
+    pub(super) fn refused(&mut self, path: &Path, diagnostic: &Diagnostic) {
+        let reason = Some(diagnostic.message.clone());
+        self.loaded.files.push(FileFact { path: path.to_path_buf(), reason, absent: false });
+    }
+
+    pub(super) fn decode(&mut self, path: &Path, content: Content, required: bool) -> Option<Arc<str>> {
+        match decode(content.bytes) {
+            Ok(text) => Some(text),
+            Err(fault) => {
+                let info =
+                    Arc::new(SourceInfo::new(OriginKind::File, path.display().to_string()).with_file(path));
+                let diagnostic = fault.locate(&info);
+                self.refused(path, &diagnostic);
+                self.report(diagnostic, required);
+                None
+            }
+        }
+    }
+
+    pub(super) fn read_file(&mut self, spec: &SourceBuilder, kind: OriginKind, path: &Path, required: bool) {
+        if let Some((text, read_time)) = self.content(path, required) {
+            self.parse_file(spec, kind, path, text, read_time, required);
+        }
+    }
+
+    pub(super) fn parse_file(
+        &mut self,
+        spec: &SourceBuilder,
+        kind: OriginKind,
+        path: &Path,
+        text: Arc<str>,
+        read_time: Duration,
+        required: bool,
+    ) {
+        let started = Instant::now();
+        let Context { limits, strict, .. } = *self.context;
+        let loaded = detect::load(spec.format, Some(path), &text, limits, strict);
+        let name = self.name(spec, &path.display().to_string());
+        let info = SourceInfo::new(kind, name).with_file(path).with_text(Arc::clone(&text));
+        if loaded.format == Format::Env && loaded.parsed.tree.is_some() {
+            return self.variables_in_text(spec, info, &text, read_time);
+        }
+        self.parsed(spec, info, loaded, read_time, started, required);
+    }
+
+    /// `config.toml`, then `config.<profile>.toml` for each selected profile.
+    pub(super) fn profile_files(&mut self, spec: &SourceBuilder, base: &Path) {
+        self.file(spec, OriginKind::File, base, Presence::Expected);
+        for profile in self.context.profiles {
+            let path = profile_path(base, profile);
+            if let Some(path) = self.locate(&path, Presence::Optional) {
+                self.loaded.profiles_with_file.push(profile.clone());
+                self.read_file(spec, OriginKind::File, &path, false);
+            }
+        }
+    }
+
+    pub(super) fn hierarchy(&mut self, spec: &SourceBuilder, hierarchy: &crate::source::Hierarchy) {
+        let found = hierarchy.load(self.context.places, self.context.limits);
+        for diagnostic in found.diagnostics {
+            self.report(diagnostic, false);
+        }
+        for discovered in found.discovered {
+            let (absent, reason) = match &discovered.status {
+                Status::Used => (false, None),
+                Status::Absent => (true, Some("absent".to_owned())),
+                Status::Refused(reason) => (false, Some(reason.clone())),
+            };
+            self.trace(
+                "hierarchical",
+                &format!("{} {}", discovered.level, discovered.path.display()),
+                reason.is_none(),
+            );
+            self.loaded.files.push(FileFact { path: discovered.path, reason, absent });
+        }
+        for file in found.files {
+            // Below the working directory the short name is the one that people know.
+            let shown = file.path.strip_prefix(self.context.places.cwd()).unwrap_or(&file.path);
+            if let Some(text) = self.decode(shown, file.content, false) {
+                self.parse_file(spec, OriginKind::File, shown, text, Duration::ZERO, false);
+            }
+        }
+    }
+
+    pub(super) fn dotenv(&mut self, spec: &SourceBuilder, path: &Path, presence: Presence) {
+        let Some(path) = self.locate(path, presence) else { return };
+        if let Some((text, read_time)) = self.content(&path, presence == Presence::Required) {
+            let name = self.name(spec, &path.display().to_string());
+            let info = SourceInfo::new(OriginKind::File, name).with_file(&path).with_text(Arc::clone(&text));
+            self.variables_in_text(spec, info, &text, read_time);
+        }
+    }
+}
+
+/// `config.toml` and `production` give `config.production.toml`; `config` gives `config.production`.
+fn profile_path(base: &Path, profile: &str) -> PathBuf {
+    let known = detect::by_extension(base).is_some();
+    match (base.file_stem(), base.extension().filter(|_| known)) {
+        (Some(stem), Some(extension)) => {
+            let name = format!("{}.{profile}.{}", stem.to_string_lossy(), extension.to_string_lossy());
+            base.with_file_name(name)
+        }
+        _ => {
+            let mut name = base.file_name().unwrap_or_default().to_os_string();
+            name.push(format!(".{profile}"));
+            base.with_file_name(name)
+        }
+    }
+}

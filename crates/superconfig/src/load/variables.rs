@@ -1,0 +1,211 @@
+//! Variables: read from the environment and from dotenv files, and placed when all keys are known.
+
+use super::{Loading, Slot, empty_tree};
+use crate::diagnostics::{Code, Diagnostic, Fault};
+use crate::format::text_bytes::decode;
+use crate::format::{self, Format};
+use crate::snapshot::{Fate, VariableFact};
+use crate::source::known::Known;
+use crate::source::layer::{Layer, Names};
+use crate::source::spec::SourceBuilder;
+use crate::source::variables::{Naming, Placed, Variable, place};
+use crate::source::{Env, is_nothing, read, variable_tree};
+use crate::value::{KeyPath, Origin, OriginKind, Segment, SourceInfo};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A source of variables whose names are matched last.
+pub(super) struct Waiting {
+    pub(super) layer: Layer,
+    pub(super) variables: Vec<Variable>,
+    pub(super) naming: Naming,
+    /// Empty variables that are ignored, for `why_not`.
+    pub(super) empty: Vec<Variable>,
+}
+
+impl Loading<'_> {
+    #[cfg(feature = "env")]
+    pub(super) fn variables_in_text(
+        &mut self,
+        spec: &SourceBuilder,
+        info: SourceInfo,
+        text: &Arc<str>,
+        read_time: Duration,
+    ) {
+        let started = std::time::Instant::now();
+        let env = self.context.places.env();
+        let outside = |name: &str| env.get(name).map(str::to_owned);
+        let (entries, faults) = format::dotenv::lines(text, &outside, spec.options.interpolation);
+        let mut layer = Layer::new(info, empty_tree(), spec.options.clone());
+        layer.format = Some(Format::Env);
+        (layer.read_time, layer.parse_time) = (read_time, started.elapsed());
+        let failed = faults.iter().any(|fault| fault.severity == crate::diagnostics::Severity::Error);
+        for fault in faults {
+            self.report(fault.locate(&layer.info), false);
+        }
+        if failed {
+            return;
+        }
+        let variables = entries.into_iter().map(|entry| {
+            let origin = Origin::new(Arc::clone(&layer.info), Some(entry.span));
+            let name: Arc<str> = Arc::from(entry.name);
+            let origin = origin.with_variable(Arc::clone(&name));
+            Variable { rest: name.to_string(), name, is_path: false, text: entry.value, origin }
+        });
+        let mut variables: Vec<Variable> = variables.collect();
+        variables.sort_by(|a, b| a.name.cmp(&b.name));
+        let naming =
+            Naming { operations: spec.options.operations, reports_unclaimed: true, ..Naming::default() };
+        self.push_variables(layer, variables, naming);
+    }
+
+    #[cfg(not(feature = "env"))]
+    pub(super) fn variables_in_text(
+        &mut self,
+        _: &SourceBuilder,
+        info: SourceInfo,
+        text: &Arc<str>,
+        _: Duration,
+    ) {
+        let info = Arc::new(info);
+        // All that this finds is that the format is not compiled in, which is the program's fault, not the file's.
+        for fault in format::parse(Format::Env, text, self.context.limits).faults {
+            self.report(fault.locate(&info), true);
+        }
+    }
+
+    pub(super) fn env(&mut self, spec: &SourceBuilder, env: &Env) {
+        let snapshot = self.context.places.env().clone();
+        let naming = Naming {
+            prefix: env.prefix.clone(),
+            nesting: env.nesting.clone(),
+            preserve_case: env.preserve_case,
+            operations: spec.options.operations,
+            reports_unclaimed: !env.prefix.is_empty(),
+        };
+        let layer = Layer::new(
+            SourceInfo::new(OriginKind::Env, self.name(spec, "environment")),
+            empty_tree(),
+            spec.options.clone(),
+        );
+        let wanted = |rest: &str| {
+            let is_in = |list: &[String]| list.iter().any(|name| name.eq_ignore_ascii_case(rest));
+            !is_in(&env.ignored) && (env.only.is_empty() || is_in(&env.only))
+        };
+        for name in
+            snapshot.unreadable().filter(|name| naming.strip(name).is_some_and(|(rest, _)| wanted(rest)))
+        {
+            let origin = Origin::new(Arc::clone(&layer.info), None).with_variable(Arc::from(name));
+            let message = format!("the value of {name} is not UTF-8; it is left out");
+            self.loaded
+                .diagnostics
+                .push(Diagnostic::warning(Code::VariableNotUtf8, message).with_origin(origin));
+        }
+        if !env.prefix.is_empty() && env.only.is_empty() && spec.options.profile.is_none() {
+            self.loaded.naming = Some(naming.clone());
+        }
+        let mut variables = Vec::new();
+        for (name, text) in snapshot.iter() {
+            let Some((rest, is_path)) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
+            let name: Arc<str> = Arc::from(name);
+            let origin = Origin::new(Arc::clone(&layer.info), None).with_variable(Arc::clone(&name));
+            let mut variable =
+                Variable { name, rest: rest.to_owned(), is_path, text: text.to_owned(), origin };
+            if env.file_suffix {
+                self.read_variable_file(&mut variable);
+            }
+            variables.push(variable);
+        }
+        self.trace("env", &format!("{} variables with the prefix `{}`", variables.len(), env.prefix), true);
+        self.push_variables(layer, variables, naming);
+    }
+
+    /// Takes variables, whose names wait until all keys are known.
+    pub(super) fn push_variables(&mut self, layer: Layer, variables: Vec<Variable>, naming: Naming) {
+        let ignored = |variable: &Variable| layer.options.ignore_empty && is_nothing(&variable.text);
+        let (empty, variables) = variables.into_iter().partition(ignored);
+        self.slots.push(Slot::Variables(Box::new(Waiting { layer, variables, naming, empty })));
+    }
+
+    /// `NAME_FILE=/run/secrets/x`: the variable `NAME` with the content of that file.
+    pub(super) fn read_variable_file(&mut self, variable: &mut Variable) {
+        let suffix = ["__FILE", "_FILE"]
+            .into_iter()
+            .find(|suffix| variable.rest.len() > suffix.len() && variable.rest.ends_with(suffix));
+        let Some(suffix) = suffix else { return };
+        let path = self.context.places.expand(&variable.text);
+        let content = read(&path, self.context.limits)
+            .map_err(|error| error.diagnostic(Path::new(&variable.text)).message);
+        let text = content.and_then(|content| decode(content.bytes).map_err(|fault| fault.message));
+        match text {
+            Ok(text) => {
+                let text = text.strip_suffix('\n').unwrap_or(&text);
+                variable.text = text.strip_suffix('\r').unwrap_or(text).to_owned();
+                variable.rest.truncate(variable.rest.len() - suffix.len());
+            }
+            Err(reason) => {
+                let message = format!("the file that {} names cannot be read: {reason}", variable.name);
+                let diagnostic =
+                    Diagnostic::warning(Code::VariableFile, message).with_origin(variable.origin.clone());
+                self.loaded.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    pub(super) fn place(&mut self, waiting: Waiting, known: &Known) {
+        let Waiting { mut layer, variables, naming, empty } = waiting;
+        let (placed, diagnostics) = place(&variables, &naming, known);
+        self.loaded.diagnostics.extend(diagnostics);
+        let built = match variable_tree::build(&variables, &placed, self.context.limits) {
+            Ok(built) => built,
+            Err(error) => return self.report(Fault::from(error).locate(&layer.info), false),
+        };
+        self.loaded.diagnostics.extend(built.diagnostics);
+        layer.size = match &layer.info.text {
+            Some(text) => text.len(),
+            None => variables.iter().map(|variable| variable.text.len()).sum(),
+        };
+        layer.names = match layer.info.text.is_some() {
+            // The values of a dotenv file have places of their own.
+            true => Names::Origins(variables.iter().map(|variable| variable.origin.clone()).collect()),
+            false => built.names,
+        };
+        layer.tree = Arc::new(built.tree);
+        self.loaded.layers.push(layer);
+        self.remember(variables, empty, placed);
+    }
+
+    pub(super) fn remember(&mut self, variables: Vec<Variable>, empty: Vec<Variable>, placed: Vec<Placed>) {
+        let mut fates: Vec<Fate> = vec![Fate::Refused; variables.len()];
+        for placed in placed {
+            let path: KeyPath = placed.keys.into_iter().map(Segment::Key).collect::<Vec<_>>().into();
+            if let Some(fate) = fates.get_mut(placed.variable) {
+                *fate = if placed.unclaimed { Fate::Unclaimed(path) } else { Fate::Claimed(path) };
+            }
+        }
+        let empty = empty.into_iter().map(|variable| (variable, Fate::Empty));
+        for (variable, fate) in variables.into_iter().zip(fates).chain(empty) {
+            let Variable { name, rest, text, origin, .. } = variable;
+            self.loaded.variables.push(VariableFact { name, rest, text, origin, fate });
+        }
+    }
+}
+
+/// The key paths of all layers, and those that variables spell out.
+pub(super) fn known_paths(slots: &[Slot]) -> Known {
+    let layers = slots.iter().filter_map(|slot| match slot {
+        Slot::Layer(layer) if layer.options.at.is_none() => Some(&**layer),
+        _ => None,
+    });
+    let mut known = Known::new(layers);
+    for slot in slots {
+        let Slot::Variables(waiting) = slot else { continue };
+        for variable in &waiting.variables {
+            if let Some(keys) = waiting.naming.spelled_out(variable, &known) {
+                known.add(&keys);
+            }
+        }
+    }
+    known
+}
