@@ -14,5 +14,8 @@ pub(crate) fn parts() -> Vec<Part> {
 }
 
 fn part(name: &str, features: &str) -> Part {
-    Part::cargo(name, &format!("test -p superconfig --no-default-features {features} --lib --tests -q"))
+    Part::cargo(
+        name,
+        &format!("test -p superconfig --no-default-features {features} --lib --test features -q"),
+    )
 }
