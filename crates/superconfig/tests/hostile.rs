@@ -4,7 +4,7 @@
 // The helpers are tests too, which the lints cannot see.
 #![allow(clippy::unwrap_used)]
 
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 use superconfig::{EnvSnapshot, Format, KeyPath, Places, SuperConfig};
@@ -15,22 +15,33 @@ type Case = (String, Box<dyn FnOnce() + Send>);
 /// Long enough for a loaded machine; far too short for anything quadratic.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-fn load(text: &str, format: Format) -> bool {
+/// How long single operations took, to be printed.
+static TIMES: Mutex<Vec<(Duration, String)>> = Mutex::new(Vec::new());
+
+fn timed<T>(name: &str, operation: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let result = operation();
+    TIMES.lock().unwrap().push((started.elapsed(), name.to_owned()));
+    result
+}
+
+fn load(name: &str, text: &str, format: Format) -> bool {
     let builder = SuperConfig::new().with_places(Places::new("/")).with_string(text, format);
-    let (config, diagnostics) = builder.build_lenient();
+    let (config, diagnostics) = timed(&format!("build, {format}: {name}"), || builder.build_lenient());
     // Whatever came out can be read, explained, exported and printed.
-    let _ = (config.as_json(), config.explain_all().len(), format!("{config:?}"));
-    let _ = superconfig::render(
-        diagnostics.get(..diagnostics.len().min(5)).unwrap_or_default(),
-        superconfig::Style::Plain,
-    );
+    timed(&format!("as_json, {format}: {name}"), || config.as_json());
+    timed(&format!("explain_all, {format}: {name}"), || config.explain_all().len());
+    timed(&format!("debug, {format}: {name}"), || format!("{config:?}"));
+    let some = diagnostics.get(..diagnostics.len().min(5)).unwrap_or_default();
+    timed(&format!("render, {format}: {name}"), || superconfig::render(some, superconfig::Style::Plain));
     diagnostics.iter().all(|diagnostic| diagnostic.severity != superconfig::Severity::Error)
         && !config.keys().is_empty()
 }
 
 fn text_case(name: &str, format: Format, text: String, loads: Option<bool>) -> Case {
+    let title = name.to_owned();
     let work = move || {
-        let loaded = load(&text, format);
+        let loaded = load(&title, &text, format);
         if let Some(expected) = loads {
             assert_eq!(loaded, expected);
         }
@@ -234,8 +245,12 @@ fn hostile_input_ends_soon() {
         assert!(handle.join().is_ok(), "{name} fails");
         slow.push((started.elapsed(), name));
     }
-    slow.sort();
-    for (time, name) in slow.iter().rev().take(8) {
-        println!("{time:>10.0?}  {name}");
+    let mut single = TIMES.lock().unwrap();
+    for (title, times) in [("the slowest cases", &mut slow), ("their slowest operations", &mut *single)] {
+        times.sort();
+        println!("{title}, of {}:", times.len());
+        for (time, name) in times.iter().rev().take(6) {
+            println!("{time:>10.0?}  {name}");
+        }
     }
 }
