@@ -60,6 +60,7 @@
 mod builder;
 mod config;
 mod convert;
+mod core;
 mod diagnostics;
 mod explain;
 mod export;
@@ -78,6 +79,9 @@ mod why_not;
 pub use builder::SuperConfig;
 pub use config::Config;
 pub use convert::{Converted, convert};
+#[cfg(not(superconfig_loom))]
+pub use core::Reader;
+pub use core::{ConfigHandle, ConfigRegistry, Guard, HandleError, RegistryOptions, RegistryStats, heap_size};
 pub use diagnostics::{
     Code, DebugCollector, DebugMessage, Diagnostic, Error, Related, Result, Severity, Style, VerbosityLevel,
     render, render_json,
