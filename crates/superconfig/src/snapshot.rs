@@ -25,6 +25,8 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub struct Snapshot {
     pub(crate) merged: Merged,
+    /// The number of this snapshot among those of its configuration, from 1.
+    pub(crate) generation: u64,
     pub(crate) secrets: Arc<Secrets>,
     /// What became of the variables of all environment sources.
     pub(crate) variables: Vec<VariableFact>,
@@ -76,6 +78,7 @@ impl Snapshot {
     pub(crate) fn new(merged: Merged, secrets: Arc<Secrets>, variables: Vec<VariableFact>) -> Self {
         let mut snapshot = Self {
             merged,
+            generation: 1,
             secrets,
             variables,
             unclaimed: Vec::new(),

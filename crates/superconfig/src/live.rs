@@ -1,0 +1,162 @@
+//! The live side of a configuration: generations, reloading, and being told about it.
+
+use crate::config::Config;
+use crate::diagnostics::{Error, Result};
+use crate::reload::{Change, Changes, Event, LiveStatus, Subscription, below};
+use crate::value::KeyPath;
+use std::time::Duration;
+
+impl Config {
+    /// The number of the generation that is served: 1, and one more with every reload that changed something.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("a", 1).build()?;
+    /// config.reload()?;
+    /// assert_eq!(config.generation(), 1);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.live.load().generation
+    }
+
+    /// Reads the sources again and publishes what is new, all of it in one step; tells what changed. The environment
+    /// and the command line are kept as they were read.
+    ///
+    /// # Errors
+    /// If anything is wrong that was not before: a file that is broken, empty or gone though it is required, a rule
+    /// that is broken. Then nothing is published, and [`status`](Self::status) says that the configuration is stale.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// std::fs::write(&file, "workers = 4").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// std::fs::write(&file, "workers = 8\nlevel = 'info'").unwrap();
+    /// let changes = config.reload()?;
+    /// assert_eq!((changes.len(), config.generation()), (2, 2));
+    /// assert_eq!(config.get::<u8>("workers")?, 8);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn reload(&self) -> Result<Vec<Change>> {
+        self.live.reload()
+    }
+
+    /// How the configuration is doing.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("a", 1).build()?;
+    /// let status = config.status();
+    /// assert_eq!((status.generation, status.stale, status.last_error.is_none()), (1, false, true));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn status(&self) -> LiveStatus {
+        self.live.status()
+    }
+
+    /// Waits until a generation, or a later one, is served, but no longer than some time; tells whether it is.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// assert!(config.wait_for(1, Duration::ZERO));
+    /// assert!(!config.wait_for(2, Duration::from_millis(1)));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn wait_for(&self, generation: u64, timeout: Duration) -> bool {
+        self.live.wait_for(generation, timeout)
+    }
+
+    /// Calls back after every reload that changed something at or below a path (the empty path: anywhere), with
+    /// those changes. Callbacks run one after the other, with no lock held: they may read, reload, subscribe,
+    /// unsubscribe and close. One that panics harms nobody.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// use std::sync::mpsc;
+    /// std::fs::write(&file, "[server]\nport = 80\n[client]\nretries = 1").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// let (sender, told) = mpsc::channel();
+    /// let _subscription = config.on_change("server", move |changes| {
+    ///     changes.iter().for_each(|change| sender.send(change.path.to_string()).unwrap());
+    /// });
+    /// std::fs::write(&file, "[server]\nport = 81\n[client]\nretries = 2").unwrap();
+    /// config.reload()?;
+    /// assert_eq!(told.try_iter().collect::<Vec<_>>(), ["server.port"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn on_change(
+        &self,
+        prefix: &str,
+        callback: impl Fn(&[Change]) + Send + Sync + 'static,
+    ) -> Subscription {
+        let prefix = self.prefix(prefix);
+        let told = move |event: &Event| {
+            if let Event::Changed { changes, .. } = event {
+                let changes = prefix.as_ref().map_or_else(Vec::new, |prefix| below(changes, prefix));
+                if !changes.is_empty() {
+                    callback(&changes);
+                }
+            }
+        };
+        Subscription::new(&self.live, Box::new(told))
+    }
+
+    /// Calls back after every reload that failed.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// use std::sync::mpsc;
+    /// std::fs::write(&file, "port = 80").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// let (sender, told) = mpsc::channel();
+    /// config.on_error(move |error| sender.send(error.to_string()).unwrap()).keep();
+    /// std::fs::write(&file, "").unwrap();
+    /// assert!(config.reload().is_err());
+    /// assert!(told.recv().unwrap().contains("has become empty"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn on_error(&self, callback: impl Fn(&Error) + Send + Sync + 'static) -> Subscription {
+        let told = move |event: &Event| {
+            if let Event::Failed { error, .. } = event {
+                callback(error);
+            }
+        };
+        Subscription::new(&self.live, Box::new(told))
+    }
+
+    /// A channel of all changes. See [`Changes`].
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// assert!(config.changes().try_recv().is_none());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn changes(&self) -> Changes {
+        Changes::new(&self.live, self.base.clone())
+    }
+
+    /// Ends all callbacks and channels: after this none runs any more. Waits for the one that runs, unless it is
+    /// called from it. The configuration itself can still be read and reloaded.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// let mut changes = config.changes();
+    /// config.close();
+    /// assert!(changes.recv().is_none());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn close(&self) {
+        self.live.subscribers.close();
+    }
+
+    /// A path below this section; `None` for text that is no path, below which nothing changes.
+    fn prefix(&self, path: &str) -> Option<KeyPath> {
+        Some(self.base.join(&path.parse().ok()?))
+    }
+}

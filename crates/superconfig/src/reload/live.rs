@@ -1,0 +1,101 @@
+//! The present snapshot of a configuration, and all that is needed to make the next one.
+
+use super::lock;
+use super::status::LiveStatus;
+use super::subscribe::Subscribers;
+use crate::diagnostics::{Error, Trace};
+use crate::recipe::Recipe;
+use crate::snapshot::Snapshot;
+use arc_swap::{ArcSwap, Guard};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+/// Shared by all clones and sections of one configuration. Readers load one pointer and never wait.
+pub(crate) struct Live {
+    pub(crate) recipe: Recipe,
+    pub(crate) trace: Trace,
+    current: ArcSwap<Snapshot>,
+    /// Held during a reload: there is one at a time.
+    pub(super) transaction: Mutex<()>,
+    state: Mutex<State>,
+    published: Condvar,
+    pub(crate) subscribers: Subscribers,
+}
+
+struct State {
+    loaded_at: SystemTime,
+    last_error: Option<Error>,
+    generation: u64,
+}
+
+impl Live {
+    pub(crate) fn new(recipe: Recipe, trace: Trace) -> Self {
+        let mut first = recipe.snapshot(&trace);
+        first.generation = 1;
+        let state = State { loaded_at: SystemTime::now(), last_error: None, generation: 1 };
+        Self {
+            recipe,
+            trace,
+            current: ArcSwap::from_pointee(first),
+            transaction: Mutex::new(()),
+            state: Mutex::new(state),
+            published: Condvar::new(),
+            subscribers: Subscribers::default(),
+        }
+    }
+
+    /// The present snapshot, borrowed for a moment.
+    pub(crate) fn load(&self) -> Guard<Arc<Snapshot>> {
+        self.current.load()
+    }
+
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.current.load_full()
+    }
+
+    pub(crate) fn status(&self) -> LiveStatus {
+        let state = lock(&self.state);
+        LiveStatus {
+            generation: state.generation,
+            loaded_at: state.loaded_at,
+            stale: state.last_error.is_some(),
+            last_error: state.last_error.clone(),
+        }
+    }
+
+    /// Serves a snapshot from now on. One store: a reader sees all of it or nothing.
+    pub(super) fn publish(&self, next: Arc<Snapshot>) {
+        let generation = next.generation;
+        self.current.store(next);
+        let mut state = lock(&self.state);
+        if state.generation != generation {
+            state.generation = generation;
+            state.loaded_at = SystemTime::now();
+        }
+        state.last_error = None;
+        self.published.notify_all();
+    }
+
+    pub(super) fn failed(&self, error: &Error) {
+        lock(&self.state).last_error = Some(error.clone());
+    }
+
+    /// Waits until a generation, or a later one, is served; tells whether it is.
+    pub(crate) fn wait_for(&self, generation: u64, timeout: Duration) -> bool {
+        // A time that cannot be counted is for ever.
+        let deadline = Instant::now().checked_add(timeout);
+        let mut state = lock(&self.state);
+        while state.generation < generation {
+            let Some(left) = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+            else {
+                state = self.published.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            };
+            if left.is_zero() {
+                return false;
+            }
+            state = self.published.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+}
