@@ -206,10 +206,10 @@ impl<T: Send + Sync + 'static> Reader<T> {
     #[inline]
     pub fn get(&mut self) -> Result<&T, HandleError> {
         self.handle.inner.count_read();
-        self.handle.cell.check()?;
+        // In this order, so that the copy of an entry that has ended is let go.
         match self.cached.load() {
-            Some(value) => Ok(value),
-            None => Err(self.handle.cell.missing()),
+            Some(value) if !self.handle.cell.is_over() => Ok(value),
+            _ => Err(self.handle.cell.error()),
         }
     }
 }
