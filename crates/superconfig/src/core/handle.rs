@@ -172,6 +172,7 @@ impl<T: fmt::Debug> fmt::Debug for Guard<T> {
 /// # Ok::<(), superconfig::HandleError>(())
 /// ```
 #[cfg(not(superconfig_loom))]
+#[must_use]
 pub struct Reader<T: Send + Sync + 'static> {
     cached: arc_swap::Cache<Place<T>, Option<Arc<T>>>,
     handle: ConfigHandle<T>,
