@@ -1,6 +1,6 @@
 //! The value of one entry, with the count of its handles.
 
-use super::clock::{Clock, NEVER};
+use super::clock::{Clock, NEVER, OVER};
 use super::error::HandleError;
 use super::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use super::sync::{Swap, SwapGuard};
@@ -18,18 +18,7 @@ pub(crate) enum End {
     Refused = 3,
 }
 
-impl End {
-    fn error(end: u8, id: u64) -> HandleError {
-        match end {
-            end if end == Self::Expired as u8 => HandleError::Expired { id },
-            end if end == Self::Refused as u8 => HandleError::Full,
-            _ => HandleError::Removed { id },
-        }
-    }
-}
-
 /// A value that is replaced in one step, and its life.
-#[derive(Debug)]
 pub(crate) struct Cell<T> {
     pub(crate) id: u64,
     value: Swap<T>,
@@ -39,15 +28,21 @@ pub(crate) struct Cell<T> {
     end: AtomicU8,
     clock: Clock,
     ttl: Option<Duration>,
-    /// When the entry ends, or [`NEVER`].
+    /// When the entry ends, or [`NEVER`]. From [`OVER`] it never changes again.
     expires: AtomicU64,
-    /// What the value holds outside itself, in bytes, as far as is known.
-    heap: AtomicUsize,
+    /// Tells what a value holds outside itself, in bytes.
+    measure: fn(&T) -> usize,
 }
 
 impl<T> Cell<T> {
     /// A value with one handle.
-    pub(crate) fn new(id: u64, value: T, heap: usize, clock: Clock, ttl: Option<Duration>) -> Self {
+    pub(crate) fn new(
+        id: u64,
+        value: T,
+        measure: fn(&T) -> usize,
+        clock: Clock,
+        ttl: Option<Duration>,
+    ) -> Self {
         Self {
             id,
             value: Swap::new(Some(Arc::new(value))),
@@ -56,7 +51,7 @@ impl<T> Cell<T> {
             clock,
             ttl,
             expires: AtomicU64::new(ttl.map_or(NEVER, |ttl| clock.after(ttl))),
-            heap: AtomicUsize::new(heap),
+            measure,
         }
     }
 
@@ -64,29 +59,38 @@ impl<T> Cell<T> {
         self.expires.load(Ordering::Acquire)
     }
 
-    fn is_over(&self) -> bool {
+    /// Whether the time to live is over. Whoever sees that makes it final, so that nobody finds the entry alive again.
+    pub(crate) fn is_over(&self) -> bool {
         let expires = self.expires();
-        expires != NEVER && expires <= self.clock.now()
+        expires != NEVER && expires <= self.clock.now() && self.finish(expires)
     }
 
-    /// Why there is no value.
-    fn error(&self) -> HandleError {
-        End::error(self.end.load(Ordering::Acquire), self.id)
+    /// Ends the time to live for good, unless it was renewed: `expires` is when it was to end.
+    fn finish(&self, expires: u64) -> bool {
+        let ended = self.expires.compare_exchange(expires, OVER, Ordering::AcqRel, Ordering::Acquire);
+        ended.is_ok() || ended == Err(OVER)
+    }
+
+    /// Why there is no value. One that was taken out of the table a moment ago has no [`End`] yet.
+    pub(crate) fn error(&self) -> HandleError {
+        let end = self.end.load(Ordering::Acquire);
+        if end == End::Refused as u8 {
+            HandleError::Full
+        } else if end == End::Expired as u8 || (end == 0 && self.is_over()) {
+            HandleError::Expired { id: self.id }
+        } else {
+            HandleError::Removed { id: self.id }
+        }
     }
 
     /// The value, without counting a reference to it.
     pub(crate) fn load(&self) -> Result<SwapGuard<T>, HandleError> {
         let guard = self.value.load();
-        match *guard {
-            Some(_) if !self.is_over() => Ok(guard),
-            Some(_) => Err(HandleError::Expired { id: self.id }),
-            None => Err(self.error()),
-        }
+        if guard.is_some() && !self.is_over() { Ok(guard) } else { Err(self.error()) }
     }
 
     pub(crate) fn get(&self) -> Result<Arc<T>, HandleError> {
-        let value = self.value.load_full().ok_or_else(|| self.error())?;
-        if self.is_over() { Err(HandleError::Expired { id: self.id }) } else { Ok(value) }
+        self.value.load_full().filter(|_| !self.is_over()).ok_or_else(|| self.error())
     }
 
     /// Whether there is a value to be read.
@@ -100,26 +104,14 @@ impl<T> Cell<T> {
         &self.value
     }
 
-    /// Whether a reader must look at more than the pointer.
-    #[cfg(not(superconfig_loom))]
-    pub(crate) fn check(&self) -> Result<(), HandleError> {
-        if self.is_over() { Err(HandleError::Expired { id: self.id }) } else { Ok(()) }
-    }
-
-    #[cfg(not(superconfig_loom))]
-    pub(crate) fn missing(&self) -> HandleError {
-        self.error()
-    }
-
     /// Replaces the value, and begins its time to live again. What has ended stays so.
-    pub(crate) fn update(&self, value: T, heap: usize) -> Result<Arc<T>, HandleError> {
+    pub(crate) fn update(&self, value: T) -> Result<Arc<T>, HandleError> {
         self.renew()?;
         let value = Some(Arc::new(value));
         let mut current = self.value.load();
         while current.is_some() {
             let before = self.value.compare_and_swap(&current, value.clone());
             if same(&before, &current) {
-                self.heap.store(heap, Ordering::Relaxed);
                 return before.clone().ok_or_else(|| self.error());
             }
             current = before;
@@ -130,16 +122,14 @@ impl<T> Cell<T> {
     fn renew(&self) -> Result<(), HandleError> {
         let Some(ttl) = self.ttl else { return Ok(()) };
         let mut expires = self.expires();
-        loop {
-            if expires <= self.clock.now() {
-                return Err(HandleError::Expired { id: self.id });
-            }
+        while expires > self.clock.now() || !self.finish(expires) {
             let later = self.clock.after(ttl);
             match self.expires.compare_exchange(expires, later, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => return Ok(()),
                 Err(changed) => expires = changed,
             }
         }
+        Err(self.error())
     }
 
     /// Takes the value away; the readers that have it keep it.
@@ -187,9 +177,6 @@ pub(crate) trait AnyCell: Send + Sync {
     fn memory(&self) -> usize;
 }
 
-/// What the allocator adds to a block, about.
-const BLOCK: usize = 8;
-
 impl<T: Send + Sync + 'static> AnyCell for Cell<T> {
     fn as_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
         self
@@ -204,8 +191,7 @@ impl<T: Send + Sync + 'static> AnyCell for Cell<T> {
     }
 
     fn expire(&self, expires: u64) -> bool {
-        // From here on no update can renew it: zero is before every moment.
-        self.expires.compare_exchange(expires, 0, Ordering::AcqRel, Ordering::Acquire).is_ok()
+        self.finish(expires)
     }
 
     fn close(&self, end: End) {
@@ -215,7 +201,8 @@ impl<T: Send + Sync + 'static> AnyCell for Cell<T> {
     fn memory(&self) -> usize {
         // Two blocks with the two counts of an `Arc` each: the cell, and the value.
         let counts = 2 * size_of::<usize>();
-        let cell = size_of::<Self>() + counts + BLOCK;
-        cell + size_of::<T>() + counts + BLOCK + self.heap.load(Ordering::Relaxed)
+        let cell = size_of::<Self>() + counts;
+        let heap = self.value.load().as_ref().map_or(0, |value| (self.measure)(value));
+        cell + size_of::<T>() + counts + heap
     }
 }

@@ -5,6 +5,9 @@ use std::time::{Duration, Instant};
 /// Later than everything.
 pub(crate) const NEVER: u64 = u64::MAX;
 
+/// Earlier than everything: the time is over, and stays so.
+pub(crate) const OVER: u64 = 0;
+
 /// A moment that others are counted from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {

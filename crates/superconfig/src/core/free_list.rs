@@ -5,7 +5,8 @@ use super::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 /// A stack of indexes. The links are with the caller, one for each index.
 ///
 /// The head is an index and a tag in one word. Every change gives it another tag, so a head that was taken off and
-/// put back in the meantime is not mistaken for the one that was read (the ABA problem).
+/// put back in the meantime is not mistaken for the one that was read (the ABA problem). For that, one pop would have
+/// to stand still for exactly 2^32 changes, or a multiple.
 #[derive(Debug)]
 pub(crate) struct FreeList {
     /// Zero in the lower half means that the stack is empty: links hold the index plus one.

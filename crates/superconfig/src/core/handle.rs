@@ -172,6 +172,7 @@ impl<T: fmt::Debug> fmt::Debug for Guard<T> {
 /// # Ok::<(), superconfig::HandleError>(())
 /// ```
 #[cfg(not(superconfig_loom))]
+#[must_use]
 pub struct Reader<T: Send + Sync + 'static> {
     cached: arc_swap::Cache<Place<T>, Option<Arc<T>>>,
     handle: ConfigHandle<T>,
@@ -206,10 +207,10 @@ impl<T: Send + Sync + 'static> Reader<T> {
     #[inline]
     pub fn get(&mut self) -> Result<&T, HandleError> {
         self.handle.inner.count_read();
-        self.handle.cell.check()?;
+        // In this order, so that the copy of an entry that has ended is let go.
         match self.cached.load() {
-            Some(value) => Ok(value),
-            None => Err(self.handle.cell.missing()),
+            Some(value) if !self.handle.cell.is_over() => Ok(value),
+            _ => Err(self.handle.cell.error()),
         }
     }
 }

@@ -5,8 +5,9 @@ use std::fmt;
 
 /// How many bytes a value holds outside itself, about: its texts, and the elements of its lists and maps.
 ///
-/// Any type that can be serialized can be measured. What it allocates beyond its contents (spare capacity, empty
-/// buckets) is not seen, and what it serializes without holding it is.
+/// Any type that can be serialized can be measured. What it allocates beyond its contents is not seen: the spare
+/// capacity of lists is left out, the empty places of maps are guessed. What it serializes without holding it is
+/// counted as if it held it.
 ///
 /// ```
 /// let hosts = vec!["one.example".to_owned(), "two.example".to_owned()];
@@ -33,8 +34,14 @@ struct Size {
 /// Pointer, length and capacity of a `String` or a `Vec`.
 const LIST: usize = 3 * size_of::<usize>();
 
-/// What a map holds of itself.
+/// A `HashMap`; a `BTreeMap` is half of it.
 const MAP: usize = 6 * size_of::<usize>();
+
+/// How many places a map has for so many entries, about. A `HashMap` has 4, 8, 16 and so on, of which an eighth at
+/// least is empty; the nodes of a `BTreeMap` have 11, of which up to a half is empty.
+fn places(entries: usize) -> usize {
+    if entries == 0 { 0 } else { (entries + entries / 2).max(8) }
+}
 
 #[derive(Debug)]
 struct Stop;
@@ -54,14 +61,14 @@ impl ser::Error for Stop {
 }
 
 /// Scalars, tuples and fields stand in the value itself; texts and elements of lists and maps do not.
-impl ser::Serializer for &mut Size {
+impl<'s> ser::Serializer for &'s mut Size {
     type Ok = ();
     type Error = Stop;
     type SerializeSeq = Self;
     type SerializeTuple = Self;
     type SerializeTupleStruct = Self;
     type SerializeTupleVariant = Self;
-    type SerializeMap = Self;
+    type SerializeMap = Map<'s>;
     type SerializeStruct = Self;
     type SerializeStructVariant = Self;
 
@@ -188,9 +195,9 @@ impl ser::Serializer for &mut Size {
         Ok(self)
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Self, Stop> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Map<'s>, Stop> {
         self.inline(MAP)?;
-        Ok(self)
+        Ok(Map { size: self, entries: 0, inline: 0 })
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Self, Stop> {
@@ -215,14 +222,13 @@ impl Size {
         Ok(())
     }
 
-    /// Something that stands in a block of its own.
-    fn outside<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Stop> {
+    /// Something that stands elsewhere: adds what it holds, and tells what it takes itself.
+    fn outside<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<usize, Stop> {
         let mut size = Self::default();
         value.serialize(&mut size)?;
+        self.heap += size.heap;
         let word = size_of::<usize>();
-        let inline = if size.inline > word { size.inline.next_multiple_of(word) } else { size.inline };
-        self.heap += inline + size.heap;
-        Ok(())
+        Ok(if size.inline > word { size.inline.next_multiple_of(word) } else { size.inline })
     }
 }
 
@@ -231,7 +237,8 @@ impl ser::SerializeSeq for &mut Size {
     type Error = Stop;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Stop> {
-        self.outside(value)
+        self.heap += self.outside(value)?;
+        Ok(())
     }
 
     fn end(self) -> Result<(), Stop> {
@@ -239,19 +246,32 @@ impl ser::SerializeSeq for &mut Size {
     }
 }
 
-impl ser::SerializeMap for &mut Size {
+/// A map that is being walked.
+struct Map<'s> {
+    size: &'s mut Size,
+    entries: usize,
+    /// What its keys and values take themselves.
+    inline: usize,
+}
+
+impl ser::SerializeMap for Map<'_> {
     type Ok = ();
     type Error = Stop;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Stop> {
-        self.outside(key)
+        self.entries += 1;
+        self.inline += self.size.outside(key)?;
+        Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Stop> {
-        self.outside(value)
+        self.inline += self.size.outside(value)?;
+        Ok(())
     }
 
     fn end(self) -> Result<(), Stop> {
+        let entry = self.inline.checked_div(self.entries).unwrap_or_default();
+        self.size.heap += entry * places(self.entries);
         Ok(())
     }
 }

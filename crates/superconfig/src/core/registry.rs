@@ -177,7 +177,7 @@ impl ConfigRegistry {
     /// # Ok::<(), superconfig::HandleError>(())
     /// ```
     pub fn insert<T: Send + Sync + 'static>(&self, value: T) -> ConfigHandle<T> {
-        self.add(value, 0, self.inner.options.ttl).unwrap_or_else(|value| self.refused(value))
+        self.add(value, unmeasured, self.inner.options.ttl).unwrap_or_else(|value| self.refused(value))
     }
 
     /// Takes a value in, or gives it back if the registry is full.
@@ -194,7 +194,7 @@ impl ConfigRegistry {
     /// assert!(registry.try_insert("two").is_ok());
     /// ```
     pub fn try_insert<T: Send + Sync + 'static>(&self, value: T) -> Result<ConfigHandle<T>, T> {
-        self.add(value, 0, self.inner.options.ttl)
+        self.add(value, unmeasured, self.inner.options.ttl)
     }
 
     /// Takes a value in that ends after some time, counted from now or from its last update. It is freed in the
@@ -208,10 +208,10 @@ impl ConfigRegistry {
     /// assert_eq!(token.get(), Err(HandleError::Expired { id: token.id() }));
     /// ```
     pub fn insert_with_ttl<T: Send + Sync + 'static>(&self, value: T, ttl: Duration) -> ConfigHandle<T> {
-        self.add(value, 0, Some(ttl)).unwrap_or_else(|value| self.refused(value))
+        self.add(value, unmeasured, Some(ttl)).unwrap_or_else(|value| self.refused(value))
     }
 
-    /// Takes a value in, and notes what it holds on the heap for [`stats`](Self::stats).
+    /// Takes a value in whose [`heap_size`] is part of [`stats`](Self::stats), also after updates.
     ///
     /// ```
     /// let registry = superconfig::ConfigRegistry::new();
@@ -221,24 +221,23 @@ impl ConfigRegistry {
     /// # drop(text);
     /// ```
     pub fn insert_measured<T: Serialize + Send + Sync + 'static>(&self, value: T) -> ConfigHandle<T> {
-        let heap = heap_size(&value);
-        self.add(value, heap, self.inner.options.ttl).unwrap_or_else(|value| self.refused(value))
+        self.add(value, heap_size, self.inner.options.ttl).unwrap_or_else(|value| self.refused(value))
     }
 
     fn add<T: Send + Sync + 'static>(
         &self,
         value: T,
-        heap: usize,
+        measure: fn(&T) -> usize,
         ttl: Option<Duration>,
     ) -> Result<ConfigHandle<T>, T> {
-        let cell = self.inner.table.insert(value, heap, ttl)?;
+        let cell = self.inner.table.insert(value, measure, ttl)?;
         #[cfg(not(superconfig_loom))]
         self.inner.sweeper.expect(cell.expires(), &self.inner.table);
         Ok(ConfigHandle::new(Arc::clone(&self.inner), cell))
     }
 
     fn refused<T: Send + Sync + 'static>(&self, value: T) -> ConfigHandle<T> {
-        let cell = Cell::new(0, value, 0, self.inner.table.clock, None);
+        let cell = Cell::new(0, value, unmeasured, self.inner.table.clock, None);
         drop(cell.end(End::Refused));
         ConfigHandle::new(Arc::clone(&self.inner), Arc::new(cell))
     }
@@ -307,7 +306,7 @@ impl ConfigRegistry {
         value: T,
     ) -> Result<Arc<T>, HandleError> {
         self.own(handle)?;
-        let before = handle.cell.update(value, 0)?;
+        let before = handle.cell.update(value)?;
         #[cfg(not(superconfig_loom))]
         self.inner.sweeper.expect(handle.cell.expires(), &self.inner.table);
         Ok(before)
@@ -329,11 +328,10 @@ impl ConfigRegistry {
     /// ```
     pub fn remove<T: Send + Sync + 'static>(&self, handle: ConfigHandle<T>) -> Result<Arc<T>, HandleError> {
         self.own(&handle)?;
-        let alive = handle.cell.get();
-        match self.inner.table.take(handle.id(), End::Removed) {
-            Some(_) => handle.cell.end(End::Removed).ok_or(HandleError::Removed { id: handle.id() }),
-            None => Err(alive.err().unwrap_or(HandleError::Removed { id: handle.id() })),
-        }
+        let cell = &handle.cell;
+        let end = if cell.is_over() { End::Expired } else { End::Removed };
+        let value = self.inner.table.take(cell.id, end).and_then(|_| cell.end(end));
+        value.filter(|_| end == End::Removed).ok_or_else(|| cell.error())
     }
 
     /// Whether the entry of a handle is alive, and here.
@@ -373,7 +371,7 @@ impl ConfigRegistry {
         self.len() == 0
     }
 
-    /// Figures of this moment. Takes a look at every entry.
+    /// Figures of this moment. Looks at every entry, and walks the values that are to be measured.
     ///
     /// ```
     /// let registry = superconfig::ConfigRegistry::new();
@@ -408,6 +406,10 @@ impl ConfigRegistry {
     pub fn sweep(&self) -> usize {
         self.inner.table.sweep().0
     }
+}
+
+fn unmeasured<T>(_: &T) -> usize {
+    0
 }
 
 impl Default for ConfigRegistry {

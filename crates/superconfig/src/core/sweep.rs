@@ -3,16 +3,21 @@
 
 use super::clock::NEVER;
 use super::sync::Swap;
-use super::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use super::sync::atomic::{AtomicBool, AtomicU64, Ordering, fence};
 use super::table::Table;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// At least this long between two sweeps: each looks at all entries, and reads need no sweep to notice the end of
 /// an entry.
 const PAUSE: Duration = Duration::from_millis(10);
+
+/// And so many times as long as a sweep took, so that a large registry does not keep a core busy; but not longer than
+/// this.
+const REST: u32 = 10;
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// The thread, once an entry needs it. It is joined when the registry goes.
 pub(crate) struct Sweeper {
@@ -42,9 +47,16 @@ impl Sweeper {
         let before = self.shared.next.fetch_min(expires, Ordering::AcqRel);
         if !self.is_started.swap(true, Ordering::AcqRel) {
             self.start(table);
-        } else if expires < before
-            && let Some(thread) = &*self.thread.load()
-        {
+        } else if expires < before {
+            self.wake();
+        }
+    }
+
+    /// Lets the thread look at `next` again. The fence stands between what was written and the look at the thread:
+    /// of one who expects and one who starts it, at least one sees what the other has written.
+    fn wake(&self) {
+        fence(Ordering::SeqCst);
+        if let Some(thread) = &*self.thread.load() {
             thread.thread().unpark();
         }
     }
@@ -54,9 +66,9 @@ impl Sweeper {
         let body = move || run(&shared, &table);
         match thread::Builder::new().name("superconfig-sweep".into()).spawn(body) {
             Ok(thread) => {
-                // Whoever expected something earlier in the meantime could not wake it.
-                thread.thread().unpark();
                 self.thread.store(Some(Arc::new(thread)));
+                // Whoever expected something earlier in the meantime could not wake it.
+                self.wake();
             }
             // Without a thread, entries still end in time; another insertion tries again.
             Err(_) => self.is_started.store(false, Ordering::Release),
@@ -88,12 +100,13 @@ fn run(shared: &Shared, table: &Table) {
             }
             continue;
         }
+        let began = Instant::now();
         // The drop of a value is the program's code; its panic ends neither this thread nor the process.
         if let Ok((_, next)) = catch_unwind(AssertUnwindSafe(|| table.sweep())) {
             shared.next.fetch_min(next, Ordering::AcqRel);
         } else {
             shared.next.store(0, Ordering::Release);
         }
-        thread::park_timeout(PAUSE);
+        thread::park_timeout((began.elapsed() * REST).clamp(PAUSE, LONGEST));
     }
 }

@@ -62,7 +62,7 @@ impl Table {
     pub(crate) fn insert<T: Send + Sync + 'static>(
         &self,
         value: T,
-        heap: usize,
+        measure: fn(&T) -> usize,
         ttl: Option<Duration>,
     ) -> Result<Arc<Cell<T>>, T> {
         let room = |len: usize| (len < self.capacity).then_some(len + 1);
@@ -74,7 +74,7 @@ impl Table {
             return Err(value);
         };
         let id = slot.id.load(Ordering::Acquire);
-        let cell = Arc::new(Cell::new(id, value, heap, self.clock, ttl));
+        let cell = Arc::new(Cell::new(id, value, measure, self.clock, ttl));
         slot.held.store(Some(Arc::new(Held { id, cell: Arc::clone(&cell) as Arc<dyn AnyCell> })));
         self.created.fetch_add(1, Ordering::Relaxed);
         Ok(cell)
@@ -159,14 +159,21 @@ impl Table {
     /// What the table and its entries take, in bytes.
     pub(crate) fn memory(&self) -> usize {
         let counts = 2 * size_of::<usize>();
-        let held = size_of::<Held>() + counts + size_of::<usize>();
+        let held = size_of::<Held>() + counts;
         let entries = self.slots.iter().filter_map(|(_, slot)| slot.held.load_full());
         let entries: usize = entries.map(|entry| held + entry.cell.memory()).sum();
-        size_of::<Self>() + room(self.slots.count()) * (size_of::<Slot>() + size_of::<usize>()) + entries
+        size_of::<Self>() + allocated(self.slots.count()) * (size_of::<Slot>() + size_of::<usize>()) + entries
     }
 }
 
-/// How many slots are allocated for so many: the array grows by doubling.
-fn room(slots: usize) -> usize {
-    if slots == 0 { 0 } else { slots.next_power_of_two().max(32) }
+/// How many slots are allocated for so many: in blocks of 32, 64, 128, and each when seven eighths of the one before
+/// are used.
+fn allocated(slots: usize) -> usize {
+    let (mut allocated, mut block, mut enough) = (0, 32, 0);
+    while slots > enough {
+        enough = allocated + block - block / 8;
+        allocated += block;
+        block *= 2;
+    }
+    allocated
 }
