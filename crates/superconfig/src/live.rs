@@ -1,9 +1,11 @@
 //! The live side of a configuration: generations, reloading, and being told about it.
 
 use crate::config::Config;
+use crate::core::ConfigHandle;
 use crate::diagnostics::{Error, Result};
 use crate::reload::{Change, Changes, Event, LiveStatus, Subscription, below};
 use crate::value::KeyPath;
+use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 impl Config {
@@ -40,6 +42,32 @@ impl Config {
     /// ```
     pub fn reload(&self) -> Result<Vec<Change>> {
         self.live.reload()
+    }
+
+    /// A typed handle of what stands at a path (the empty path: everything): extracted now, and again with every
+    /// reload, which publishes the values of all handles in one step or nothing. Reading costs nanoseconds and never
+    /// waits.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// std::fs::write(&file, "[server]\nport = 80").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// let port = config.handle::<u16>("server.port")?;
+    /// let mut reader = port.reader();
+    /// std::fs::write(&file, "[server]\nport = 81").unwrap();
+    /// config.reload()?;
+    /// assert_eq!((*port.get()?, *port.load()?, *reader.get()?), (81, 81, 81));
+    /// std::fs::write(&file, "[server]\nport = 'none'").unwrap();
+    /// assert!(config.reload().is_err());
+    /// assert_eq!(*port.get()?, 81);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn handle<T: DeserializeOwned + Send + Sync + 'static>(&self, path: &str) -> Result<ConfigHandle<T>> {
+        self.live.handle(self.base.join(&path.parse()?))
     }
 
     /// How the configuration is doing.

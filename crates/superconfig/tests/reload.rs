@@ -357,3 +357,90 @@ fn readers_see_whole_generations() {
     readers.into_iter().for_each(|reader| reader.join().unwrap());
     assert_eq!(config.generation(), 201);
 }
+
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+struct Server {
+    host: String,
+    port: u16,
+}
+
+#[test]
+fn handles_follow_all_together_or_not_at_all() {
+    let place = Place::new("[server]\nhost = 'a'\nport = 1\n[limits]\nmax = 5");
+    let config = place.config();
+    let server = config.handle::<Server>("server").unwrap();
+    let max = config.section("limits").unwrap().handle::<u8>("max").unwrap();
+    let (mut reader, kept) = (server.reader(), server.get().unwrap());
+    assert_eq!(reader.get().unwrap().port, 1);
+
+    place.write("shop.toml", "[server]\nhost = 2\nport = 'x'\n[limits]\nmax = 500");
+    let error = config.reload().unwrap_err();
+    let paths: Vec<String> =
+        error.diagnostics().iter().filter_map(|one| Some(one.path.as_ref()?.to_string())).collect();
+    assert_eq!(paths, ["server.host", "server.port", "limits.max"]);
+    assert_eq!((reader.get().unwrap().port, *max.get().unwrap(), config.generation()), (1, 5, 1));
+
+    place.write("shop.toml", "[server]\nhost = 'b'\nport = 2\n[limits]\nmax = 6");
+    config.reload().unwrap();
+    assert_eq!(reader.get().unwrap(), &Server { host: "b".into(), port: 2 });
+    assert_eq!((server.load().unwrap().port, *max.load().unwrap(), kept.port), (2, 6, 1));
+
+    // What nobody reads any more may become what it likes.
+    drop(max);
+    place.write("shop.toml", "[server]\nhost = 'b'\nport = 3\n[limits]\nmax = 'many'");
+    config.reload().unwrap();
+    assert_eq!(server.get().unwrap().port, 3);
+    assert!(config.handle::<u8>("limits.max").is_err());
+}
+
+#[test]
+fn handles_of_one_place_are_one_and_others_are_foreign() {
+    let place = Place::new("port = 80");
+    let (config, other) = (place.config(), place.config());
+    let (one, same) = (config.handle::<u16>("port").unwrap(), config.handle::<u16>("port").unwrap());
+    assert_eq!(one, same);
+    assert_eq!(one, one.clone());
+    assert_ne!(one, other.handle::<u16>("port").unwrap());
+    assert_ne!(one.id(), config.handle::<u32>("port").unwrap().id());
+    let registry = superconfig::ConfigRegistry::new();
+    assert!(!registry.contains(&one));
+    assert!(matches!(registry.get(&one), Err(superconfig::HandleError::Foreign { .. })));
+    assert!(matches!(other.snapshot().read_handle(&one), Err(superconfig::HandleError::Foreign { .. })));
+    assert_eq!(config.snapshot().read_handle(&one), Ok(&80));
+    // A handle keeps its configuration alive.
+    drop(config);
+    assert_eq!(*one.get().unwrap(), 80);
+}
+
+#[test]
+fn handles_made_during_reloads_are_never_without_a_value() {
+    let keys: String = (0..50).map(|at| format!("k{at} = 0\n")).collect();
+    let place = Place::new(&keys);
+    let config = place.config();
+    let stop = Arc::new(AtomicUsize::new(0));
+    let makers: Vec<_> = (0..3)
+        .map(|_| {
+            let (config, stop) = (config.clone(), Arc::clone(&stop));
+            thread::spawn(move || {
+                let mut made = 0;
+                while stop.load(Ordering::Relaxed) == 0 {
+                    for at in 0..50 {
+                        let handle = config.handle::<u32>(&format!("k{at}")).unwrap();
+                        let before = *handle.get().unwrap();
+                        assert!(*handle.load().unwrap() >= before);
+                        assert!(*handle.reader().get().unwrap() >= before);
+                        made += 1;
+                    }
+                }
+                made
+            })
+        })
+        .collect();
+    for n in 1..=100 {
+        let text: String = (0..50).map(|at| format!("k{at} = {n}\n")).collect();
+        place.write("shop.toml", &text);
+        assert_eq!(config.reload().unwrap().len(), 50);
+    }
+    stop.store(1, Ordering::Relaxed);
+    assert!(makers.into_iter().all(|maker| maker.join().unwrap() > 0));
+}

@@ -2,12 +2,15 @@
 
 use super::cell::{Cell, End};
 use super::error::HandleError;
+use super::follow::Followed;
 use super::registry::Inner;
 use super::sync::SwapGuard;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
+#[cfg(not(superconfig_loom))]
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A typed reference to an entry of a [`ConfigRegistry`](crate::ConfigRegistry).
 ///
@@ -26,15 +29,49 @@ use std::sync::Arc;
 /// ```
 #[must_use = "the last drop of a handle frees its entry"]
 pub struct ConfigHandle<T: Send + Sync + 'static> {
+    backing: Backing<T>,
+    type_of_value: PhantomData<fn() -> T>,
+}
+
+/// Where the value is.
+enum Backing<T: Send + Sync + 'static> {
+    /// In an entry of a registry.
+    Entry(Entry<T>),
+    /// In the present generation of a configuration.
+    Followed(Arc<dyn Followed<T>>),
+}
+
+/// A counted reference to an entry.
+pub(crate) struct Entry<T: Send + Sync + 'static> {
     pub(crate) inner: Arc<Inner>,
     pub(crate) cell: Arc<Cell<T>>,
-    type_of_value: PhantomData<fn() -> T>,
 }
 
 impl<T: Send + Sync + 'static> ConfigHandle<T> {
     /// A handle that is counted already.
     pub(crate) fn new(inner: Arc<Inner>, cell: Arc<Cell<T>>) -> Self {
-        Self { inner, cell, type_of_value: PhantomData }
+        Self { backing: Backing::Entry(Entry { inner, cell }), type_of_value: PhantomData }
+    }
+
+    /// A handle that follows a value.
+    pub(crate) fn following(followed: Arc<dyn Followed<T>>) -> Self {
+        Self { backing: Backing::Followed(followed), type_of_value: PhantomData }
+    }
+
+    /// The entry, if it is one of a registry.
+    pub(crate) fn entry(&self) -> Option<&Entry<T>> {
+        match &self.backing {
+            Backing::Entry(entry) => Some(entry),
+            Backing::Followed(_) => None,
+        }
+    }
+
+    /// What is followed, if it is not an entry of a registry.
+    pub(crate) fn followed(&self) -> Option<&Arc<dyn Followed<T>>> {
+        match &self.backing {
+            Backing::Entry(_) => None,
+            Backing::Followed(followed) => Some(followed),
+        }
     }
 
     /// The number of the entry: from 1, and never used again. (Zero where a full registry refused it.)
@@ -45,7 +82,10 @@ impl<T: Send + Sync + 'static> ConfigHandle<T> {
     /// ```
     #[must_use]
     pub fn id(&self) -> u64 {
-        self.cell.id
+        match &self.backing {
+            Backing::Entry(entry) => entry.cell.id,
+            Backing::Followed(followed) => followed.id(),
+        }
     }
 
     /// The value, counted: it stays as it is for as long as it is kept. About 30 ns.
@@ -60,8 +100,13 @@ impl<T: Send + Sync + 'static> ConfigHandle<T> {
     /// # Ok::<(), superconfig::HandleError>(())
     /// ```
     pub fn get(&self) -> Result<Arc<T>, HandleError> {
-        self.inner.count_read();
-        self.cell.get()
+        match &self.backing {
+            Backing::Entry(entry) => {
+                entry.inner.count_read();
+                entry.cell.get()
+            }
+            Backing::Followed(followed) => followed.value().map(|(_, value)| value),
+        }
     }
 
     /// The value, borrowed for a moment: cheaper than [`get`](Self::get), and not to be kept. About 15 ns.
@@ -76,8 +121,13 @@ impl<T: Send + Sync + 'static> ConfigHandle<T> {
     /// # Ok::<(), superconfig::HandleError>(())
     /// ```
     pub fn load(&self) -> Result<Guard<T>, HandleError> {
-        self.inner.count_read();
-        Ok(Guard { value: self.cell.load()? })
+        match &self.backing {
+            Backing::Entry(entry) => {
+                entry.inner.count_read();
+                Ok(Guard { held: Held::Swap(entry.cell.load()?) })
+            }
+            Backing::Followed(followed) => Ok(Guard { held: Held::Counted(followed.value()?.1) }),
+        }
     }
 
     /// A reader of its own for a thread that reads often: a few nanoseconds a read. It keeps the value that it saw
@@ -94,18 +144,29 @@ impl<T: Send + Sync + 'static> ConfigHandle<T> {
     /// ```
     #[cfg(not(superconfig_loom))]
     pub fn reader(&self) -> Reader<T> {
-        Reader { cached: arc_swap::Cache::new(Place(Arc::clone(&self.cell))), handle: self.clone() }
+        let seen = match &self.backing {
+            Backing::Entry(entry) => Seen::Entry(arc_swap::Cache::new(Place(Arc::clone(&entry.cell)))),
+            Backing::Followed(followed) => {
+                Seen::Followed { version: Arc::clone(followed.version()), seen: 0, value: None }
+            }
+        };
+        Reader { seen, handle: self.clone() }
     }
 }
 
 impl<T: Send + Sync + 'static> Clone for ConfigHandle<T> {
     fn clone(&self) -> Self {
-        self.cell.share();
-        Self::new(Arc::clone(&self.inner), Arc::clone(&self.cell))
+        match &self.backing {
+            Backing::Entry(Entry { inner, cell }) => {
+                cell.share();
+                Self::new(Arc::clone(inner), Arc::clone(cell))
+            }
+            Backing::Followed(followed) => Self::following(Arc::clone(followed)),
+        }
     }
 }
 
-impl<T: Send + Sync + 'static> Drop for ConfigHandle<T> {
+impl<T: Send + Sync + 'static> Drop for Entry<T> {
     fn drop(&mut self) {
         if self.cell.release()
             && let Some(cell) = self.inner.table.take(self.cell.id, End::Removed)
@@ -124,7 +185,13 @@ impl<T: Send + Sync + 'static> fmt::Debug for ConfigHandle<T> {
 
 impl<T: Send + Sync + 'static> PartialEq for ConfigHandle<T> {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.cell, &other.cell)
+        match (&self.backing, &other.backing) {
+            (Backing::Entry(one), Backing::Entry(other)) => Arc::ptr_eq(&one.cell, &other.cell),
+            (Backing::Followed(one), Backing::Followed(other)) => {
+                (one.home(), one.id()) == (other.home(), other.id())
+            }
+            _ => false,
+        }
     }
 }
 
@@ -141,16 +208,24 @@ impl<T: Send + Sync + 'static> Eq for ConfigHandle<T> {}
 /// ```
 #[must_use]
 pub struct Guard<T> {
-    value: SwapGuard<T>,
+    held: Held<T>,
+}
+
+enum Held<T> {
+    Swap(SwapGuard<T>),
+    Counted(Arc<T>),
 }
 
 impl<T> Deref for Guard<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        match &*self.value {
-            Some(value) => value,
-            None => unreachable!("a guard is only made of a value"),
+        match &self.held {
+            Held::Counted(value) => value,
+            Held::Swap(guard) => match &**guard {
+                Some(value) => value,
+                None => unreachable!("a guard is only made of a value"),
+            },
         }
     }
 }
@@ -174,8 +249,15 @@ impl<T: fmt::Debug> fmt::Debug for Guard<T> {
 #[cfg(not(superconfig_loom))]
 #[must_use]
 pub struct Reader<T: Send + Sync + 'static> {
-    cached: arc_swap::Cache<Place<T>, Option<Arc<T>>>,
+    seen: Seen<T>,
     handle: ConfigHandle<T>,
+}
+
+/// What a reader saw last.
+#[cfg(not(superconfig_loom))]
+enum Seen<T: Send + Sync + 'static> {
+    Entry(arc_swap::Cache<Place<T>, Option<Arc<T>>>),
+    Followed { version: Arc<AtomicU64>, seen: u64, value: Option<Arc<T>> },
 }
 
 /// Where the value of a cell stands.
@@ -206,11 +288,23 @@ impl<T: Send + Sync + 'static> Reader<T> {
     /// ```
     #[inline]
     pub fn get(&mut self) -> Result<&T, HandleError> {
-        self.handle.inner.count_read();
-        // In this order, so that the copy of an entry that has ended is let go.
-        match self.cached.load() {
-            Some(value) if !self.handle.cell.is_over() => Ok(value),
-            _ => Err(self.handle.cell.error()),
+        match (&mut self.seen, &self.handle.backing) {
+            (Seen::Followed { version, seen, value }, Backing::Followed(followed)) => {
+                if value.is_none() || version.load(Ordering::Acquire) != *seen {
+                    let (present, newer) = followed.value()?;
+                    (*seen, *value) = (present, Some(newer));
+                }
+                value.as_deref().ok_or_else(|| HandleError::Unknown { id: followed.id() })
+            }
+            (Seen::Entry(cached), Backing::Entry(entry)) => {
+                entry.inner.count_read();
+                // In this order, so that the copy of an entry that has ended is let go.
+                match cached.load() {
+                    Some(value) if !entry.cell.is_over() => Ok(value),
+                    _ => Err(entry.cell.error()),
+                }
+            }
+            _ => Err(HandleError::Unknown { id: self.handle.id() }),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod cell;
 mod clock;
 mod error;
+mod follow;
 mod free_list;
 mod handle;
 mod heap;
@@ -15,6 +16,7 @@ mod sync;
 mod table;
 
 pub use error::HandleError;
+pub(crate) use follow::Followed;
 #[cfg(not(superconfig_loom))]
 pub use handle::Reader;
 pub use handle::{ConfigHandle, Guard};

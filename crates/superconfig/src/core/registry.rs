@@ -2,7 +2,7 @@
 
 use super::cell::{Cell, End};
 use super::error::HandleError;
-use super::handle::ConfigHandle;
+use super::handle::{ConfigHandle, Entry};
 use super::heap::heap_size;
 use super::stats::RegistryStats;
 #[cfg(not(superconfig_loom))]
@@ -242,11 +242,13 @@ impl ConfigRegistry {
         ConfigHandle::new(Arc::clone(&self.inner), Arc::new(cell))
     }
 
-    fn own<T: Send + Sync + 'static>(&self, handle: &ConfigHandle<T>) -> Result<(), HandleError> {
-        match Arc::ptr_eq(&self.inner, &handle.inner) {
-            true => Ok(()),
-            false => Err(HandleError::Foreign { id: handle.id() }),
-        }
+    /// The entry of a handle, if it is one of this registry.
+    fn own<'h, T: Send + Sync + 'static>(
+        &self,
+        handle: &'h ConfigHandle<T>,
+    ) -> Result<&'h Entry<T>, HandleError> {
+        let own = handle.entry().filter(|entry| Arc::ptr_eq(&self.inner, &entry.inner));
+        own.ok_or(HandleError::Foreign { id: handle.id() })
     }
 
     /// The present value of an entry.
@@ -283,7 +285,7 @@ impl ConfigRegistry {
     pub fn handle<T: Send + Sync + 'static>(&self, id: u64) -> Result<ConfigHandle<T>, HandleError> {
         let cell = self.inner.table.acquire(id)?;
         let handle = ConfigHandle::new(Arc::clone(&self.inner), cell);
-        handle.cell.load()?;
+        self.own(&handle)?.cell.load()?;
         Ok(handle)
     }
 
@@ -305,10 +307,10 @@ impl ConfigRegistry {
         handle: &ConfigHandle<T>,
         value: T,
     ) -> Result<Arc<T>, HandleError> {
-        self.own(handle)?;
-        let before = handle.cell.update(value)?;
+        let entry = self.own(handle)?;
+        let before = entry.cell.update(value)?;
         #[cfg(not(superconfig_loom))]
-        self.inner.sweeper.expect(handle.cell.expires(), &self.inner.table);
+        self.inner.sweeper.expect(entry.cell.expires(), &self.inner.table);
         Ok(before)
     }
 
@@ -327,8 +329,7 @@ impl ConfigRegistry {
     /// # Ok::<(), HandleError>(())
     /// ```
     pub fn remove<T: Send + Sync + 'static>(&self, handle: ConfigHandle<T>) -> Result<Arc<T>, HandleError> {
-        self.own(&handle)?;
-        let cell = &handle.cell;
+        let cell = &self.own(&handle)?.cell;
         let end = if cell.is_over() { End::Expired } else { End::Removed };
         let value = self.inner.table.take(cell.id, end).and_then(|_| cell.end(end));
         value.filter(|_| end == End::Removed).ok_or_else(|| cell.error())
@@ -346,7 +347,7 @@ impl ConfigRegistry {
     /// ```
     #[must_use]
     pub fn contains<T: Send + Sync + 'static>(&self, handle: &ConfigHandle<T>) -> bool {
-        self.own(handle).is_ok() && handle.cell.is_alive()
+        self.own(handle).is_ok_and(|entry| entry.cell.is_alive())
     }
 
     /// How many entries there are. Entries whose time is over count until they are swept.

@@ -1,12 +1,14 @@
 //! The present snapshot of a configuration, and all that is needed to make the next one.
 
+use super::handles::Registration;
 use super::lock;
 use super::status::LiveStatus;
 use super::subscribe::Subscribers;
 use crate::diagnostics::{Error, Trace};
 use crate::recipe::Recipe;
 use crate::snapshot::Snapshot;
-use arc_swap::{ArcSwap, Guard};
+use arc_swap::{ArcSwap, ArcSwapOption, Guard};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -14,7 +16,14 @@ use std::time::{Duration, Instant, SystemTime};
 pub(crate) struct Live {
     pub(crate) recipe: Recipe,
     pub(crate) trace: Trace,
+    /// The number of the configuration among those of the process.
+    pub(super) id: u64,
     current: ArcSwap<Snapshot>,
+    /// The generation, for readers that keep a copy: raised before it can be seen, so no copy outlives it.
+    pub(super) version: Arc<AtomicU64>,
+    /// The snapshot that is about to be published, for handles that are made meanwhile.
+    pub(super) pending: ArcSwapOption<Snapshot>,
+    pub(super) registrations: boxcar::Vec<Registration>,
     /// Held during a reload: there is one at a time.
     pub(super) transaction: Mutex<()>,
     state: Mutex<State>,
@@ -30,13 +39,19 @@ struct State {
 
 impl Live {
     pub(crate) fn new(recipe: Recipe, trace: Trace) -> Self {
+        static CONFIGURATIONS: AtomicU64 = AtomicU64::new(1);
+        let id = CONFIGURATIONS.fetch_add(1, Ordering::Relaxed);
         let mut first = recipe.snapshot(&trace);
-        first.generation = 1;
+        first.home = id;
         let state = State { loaded_at: SystemTime::now(), last_error: None, generation: 1 };
         Self {
             recipe,
             trace,
+            id,
+            version: Arc::new(AtomicU64::new(first.generation)),
             current: ArcSwap::from_pointee(first),
+            pending: ArcSwapOption::empty(),
+            registrations: boxcar::Vec::new(),
             transaction: Mutex::new(()),
             state: Mutex::new(state),
             published: Condvar::new(),
@@ -66,6 +81,7 @@ impl Live {
     /// Serves a snapshot from now on. One store: a reader sees all of it or nothing.
     pub(super) fn publish(&self, next: Arc<Snapshot>) {
         let generation = next.generation;
+        self.version.store(generation, Ordering::SeqCst);
         self.current.store(next);
         let mut state = lock(&self.state);
         if state.generation != generation {

@@ -2,6 +2,7 @@
 
 mod change;
 mod changes;
+mod handles;
 mod live;
 mod status;
 mod subscribe;

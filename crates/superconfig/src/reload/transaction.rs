@@ -16,7 +16,7 @@ impl Live {
         let outcome = {
             let _only = lock(&self.transaction);
             let before = self.snapshot();
-            let outcome = self.next(&before).map(|next| self.commit(&before, next));
+            let outcome = self.next(&before).and_then(|next| self.commit(&before, next));
             match &outcome {
                 Ok((_, changes)) if changes.is_empty() => {}
                 Ok((generation, changes)) => self
@@ -43,13 +43,21 @@ impl Live {
         if worse.is_empty() { Ok(next) } else { Err(Error::new(worse)) }
     }
 
-    fn commit(&self, before: &Snapshot, mut next: Snapshot) -> (u64, Vec<Change>) {
+    fn commit(&self, before: &Snapshot, mut next: Snapshot) -> Result<(u64, Vec<Change>)> {
         let changes = diff(before, &next);
         // Nothing but comments and places changed: no new generation, though places are shown as they are now.
-        next.generation = before.generation + u64::from(!changes.is_empty());
-        let generation = next.generation;
-        self.publish(Arc::new(next));
-        (generation, changes)
+        let generation = before.generation + u64::from(!changes.is_empty());
+        (next.generation, next.home) = (generation, self.id);
+        let next = Arc::new(next);
+        self.extract_all(&next)?;
+        // A handle that is made from here on sees what is pending; one that was made before is seen now.
+        self.pending.store(Some(Arc::clone(&next)));
+        let late = self.extract_all(&next);
+        if late.is_ok() {
+            self.publish(next);
+        }
+        self.pending.store(None);
+        late.map(|()| (generation, changes))
     }
 }
 
