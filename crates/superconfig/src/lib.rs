@@ -98,7 +98,7 @@ pub use report::SourceReport;
 pub use snapshot::Snapshot;
 pub use source::{
     Discovered, Env, EnvSnapshot, Hierarchy, Level, MergeOrder, Nesting, Places, SearchStrategy, Source,
-    SourceBuilder, SourceData, Status, Strategy, Trust, Wildcard, WildcardBuilder,
+    SourceBuilder, SourceData, Status, Strategy, Trust, Wildcard, WildcardBuilder, clear_cache,
 };
 pub use v1::{Empty, Nested, Universal, ValidatedProvider};
 pub use validate::{RangeNumber, Rule, Violation, Violations};
