@@ -125,7 +125,7 @@ impl SuperConfig {
             sources: self.sources.iter().cloned().map(|source| settings.trusting(source)).collect(),
             places,
             selected,
-            limits: settings.limits.clone(),
+            limits: settings.limits,
             strict: settings.strict,
             operations: settings.operations,
             secrets: Arc::new(settings.secrets.clone()),

@@ -38,7 +38,18 @@ enum Backing<T: Send + Sync + 'static> {
     /// In an entry of a registry.
     Entry(Entry<T>),
     /// In the present generation of a configuration.
-    Followed(Arc<dyn Followed<T>>),
+    Followed(Arc<Home<T>>),
+}
+
+/// What is followed, behind one thin pointer, so that handles stay two words.
+pub(crate) struct Home<T>(Box<dyn Followed<T>>);
+
+impl<T> Deref for Home<T> {
+    type Target = dyn Followed<T>;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.0
+    }
 }
 
 /// A counted reference to an entry.
@@ -54,8 +65,12 @@ impl<T: Send + Sync + 'static> ConfigHandle<T> {
     }
 
     /// A handle that follows a value.
-    pub(crate) fn following(followed: Arc<dyn Followed<T>>) -> Self {
-        Self { backing: Backing::Followed(followed), type_of_value: PhantomData }
+    pub(crate) fn following(followed: impl Followed<T> + 'static) -> Self {
+        Self::at_home(Arc::new(Home(Box::new(followed))))
+    }
+
+    fn at_home(home: Arc<Home<T>>) -> Self {
+        Self { backing: Backing::Followed(home), type_of_value: PhantomData }
     }
 
     /// The entry, if it is one of a registry.
@@ -67,10 +82,10 @@ impl<T: Send + Sync + 'static> ConfigHandle<T> {
     }
 
     /// What is followed, if it is not an entry of a registry.
-    pub(crate) fn followed(&self) -> Option<&Arc<dyn Followed<T>>> {
+    pub(crate) fn followed(&self) -> Option<&dyn Followed<T>> {
         match &self.backing {
             Backing::Entry(_) => None,
-            Backing::Followed(followed) => Some(followed),
+            Backing::Followed(home) => Some(&***home),
         }
     }
 
@@ -161,7 +176,7 @@ impl<T: Send + Sync + 'static> Clone for ConfigHandle<T> {
                 cell.share();
                 Self::new(Arc::clone(inner), Arc::clone(cell))
             }
-            Backing::Followed(followed) => Self::following(Arc::clone(followed)),
+            Backing::Followed(home) => Self::at_home(Arc::clone(home)),
         }
     }
 }

@@ -46,7 +46,7 @@ impl Live {
     ) -> Result<ConfigHandle<T>> {
         let number = self.register::<T>(path);
         // From here on the registration counts, and is given back when this is dropped.
-        let followed = Arc::new(Following { live: Arc::clone(self), number });
+        let followed = Following { live: Arc::clone(self), number };
         loop {
             let snapshot = self.snapshot();
             self.value(&snapshot, number)?;
@@ -62,8 +62,8 @@ impl Live {
 
     fn register<T: DeserializeOwned + Send + Sync + 'static>(&self, path: KeyPath) -> usize {
         let type_of_value = TypeId::of::<T>();
-        let known = self.registrations.iter();
-        let known = known.filter(|(_, one)| one.type_of_value == type_of_value && one.path == path).next();
+        let mut known = self.registrations.iter();
+        let known = known.find(|(_, one)| one.type_of_value == type_of_value && one.path == path);
         if let Some((number, registration)) = known {
             registration.handles.fetch_add(1, Ordering::SeqCst);
             return number;
