@@ -55,7 +55,8 @@
 //!
 //! # Features
 //!
-//! `json`, `toml`, `yaml`, `env` (dotenv files) by default; `ini`, `json5`, `ron`, `schema` (JSON Schema), `tracing`.
+//! `json`, `toml`, `yaml`, `env` (dotenv files) by default; `ini`, `json5`, `ron`, `schema` (JSON Schema), `tracing`,
+//! `hot-reload` (following changes of files).
 
 mod builder;
 mod config;
@@ -67,6 +68,9 @@ mod extract;
 mod format;
 mod load;
 mod merge;
+#[cfg(feature = "hot-reload")]
+#[allow(dead_code, reason = "reloading, which is not there yet, watches through it")]
+mod reload;
 mod report;
 mod snapshot;
 mod source;
