@@ -138,6 +138,10 @@ impl Entry {
             _ => means.safety,
         };
         self.next = now.checked_add(interval.min(means.safety));
+        if self.looking.is_err() {
+            // Not at once: that would be again and again.
+            self.doubtful = self.doubtful.and(self.next);
+        }
         changed && why != Why::First
     }
 

@@ -87,6 +87,11 @@ impl Mailbox {
         }
     }
 
+    /// Whoever is still writing will be heard of again. (Not everyone who writes closes, and the event may be lost.)
+    pub(super) fn forget_writing(&self) {
+        self.lock().writing.clear();
+    }
+
     pub(super) fn is_writing(&self) -> bool {
         !self.lock().writing.is_empty()
     }

@@ -85,8 +85,8 @@ pub(crate) struct Watch {
 impl Watch {
     /// Arms the watch, then returns: whatever changes from now on is noticed.
     ///
-    /// The callback runs on the thread of the watch, without any lock. It may call every method of the watch. If it
-    /// panics, it is called again for the next change.
+    /// The callback runs on the thread of the watch, without any lock, and possibly before this has returned. It may
+    /// call every method of the watch. If it panics, it is called again for the next change.
     pub(crate) fn start(
         paths: Vec<PathBuf>,
         options: WatchOptions,

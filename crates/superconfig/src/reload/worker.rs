@@ -137,6 +137,7 @@ impl<F: FnMut(&Batch)> Worker<F> {
             return self.debounce.note(Instant::now());
         }
         self.debounce.clear();
+        self.means.mailbox.forget_writing();
         let take_pending = |entry: &mut Entry| take(&mut entry.pending).then(|| entry.given.clone());
         let paths = self.entries.iter_mut().filter_map(take_pending).collect();
         let batch = Batch { paths, rescan: take(&mut self.rescan) };

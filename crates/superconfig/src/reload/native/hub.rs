@@ -166,6 +166,12 @@ impl Table {
         }
     }
 
+    /// Delivers nothing until the answer is dropped.
+    #[cfg(test)]
+    pub(in crate::reload) fn hold(&self) -> impl Drop + '_ {
+        lock(&self.interests)
+    }
+
     #[cfg(test)]
     pub(in crate::reload) fn is_empty(&self) -> bool {
         lock(&self.interests).is_empty()

@@ -188,6 +188,35 @@ fn the_queue_overflows() {
     follows(&fixture);
 }
 
+/// The same with a real queue, which is as long as the system says.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_queue_really_overflows() {
+    let longest = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap();
+    let longest: u32 = longest.trim().parse().unwrap();
+    if longest > 100_000 {
+        return; // Filling it would take too long.
+    }
+    let faults = Arc::<Faults>::default();
+    let system: Arc<dyn System> = Arc::<Faults>::clone(&faults);
+    let fixture = Fixture::with(system, Way::Native.options(), &["a"], |dir| save(&dir.join("a"), "0"));
+    let table = faults.made.lock().unwrap().as_ref().map(|(_, table)| Arc::clone(table)).unwrap();
+    let held = table.hold();
+    fixture.write("b", "");
+    // Two events each, and no two equal ones after another, which would be made one.
+    for _ in 0..=longest / 4 + 500 {
+        fs::rename(fixture.path("b"), fixture.path("c")).unwrap();
+        fs::rename(fixture.path("c"), fixture.path("b")).unwrap();
+    }
+    // Of this there is no event any more.
+    fixture.write("a", "1");
+    drop(held);
+    fixture.expect("a", "1");
+    assert!(fixture.reloader.loaded.lock().unwrap().batches.iter().any(|batch| batch.rescan));
+    fixture.write("a", "2");
+    fixture.expect("a", "2");
+}
+
 #[test]
 fn the_watcher_ends() {
     let faults = Arc::<Faults>::default();

@@ -10,6 +10,7 @@ in_every_way!(
     never_quiet_is_reported_nevertheless,
     deleted_and_created,
     directory_removed_and_made_again,
+    directory_removed_while_somebody_is_in_it,
     directory_replaced,
     directory_above_replaced,
     replaced_by_the_same_size_and_time,
@@ -21,6 +22,7 @@ in_every_way!(
     not_a_directory_on_the_way,
     a_directory_in_its_place,
     changed_right_after_arming,
+    reading_is_no_change,
 );
 
 fn saved_by_renaming_again_and_again(way: Way) {
@@ -87,6 +89,21 @@ fn directory_removed_and_made_again(way: Way) {
         fixture.write("d/e/a", "and once more");
         fixture.expect("d/e/a", "and once more");
     }
+}
+
+/// The kernel tells of its end only when the last one leaves it.
+fn directory_removed_while_somebody_is_in_it(way: Way) {
+    let fixture = Fixture::new(way, &["d/e/a"], |dir| {
+        fs::create_dir_all(dir.join("d/e")).unwrap();
+        save(&dir.join("d/e/a"), "0");
+    });
+    let somebody = ["d", "d/e"].map(|name| File::open(fixture.path(name)));
+    fs::remove_dir_all(fixture.path("d")).unwrap();
+    fixture.expect("d/e/a", None);
+    fs::create_dir_all(fixture.path("d/e")).unwrap();
+    fixture.write("d/e/a", "1");
+    fixture.expect("d/e/a", "1");
+    drop(somebody);
 }
 
 fn directory_replaced(way: Way) {
@@ -225,4 +242,26 @@ fn changed_right_after_arming(way: Way) {
         reloader.wait("the change", |loaded| loaded.contents.get(&path) == Some(&Some("1".to_owned())));
         watch.unwrap().close();
     }
+}
+
+/// Otherwise the reloader, who reads, would call for himself again and again.
+fn reading_is_no_change(way: Way) {
+    let fixture = Fixture::new(way, &["a", "b"], |dir| {
+        ["a", "b"].iter().for_each(|name| save(&dir.join(name), "0"));
+    });
+    // Until nothing is young any more, after which it would be reported to be on the safe side.
+    std::thread::sleep(Duration::from_millis(300));
+    for content in ["1", "2"] {
+        fixture.save("b", content);
+        fixture.expect("b", content);
+    }
+    let before = fixture.reports();
+    for _ in 0..100 {
+        assert_eq!(read(&fixture.path("a")).as_deref(), Some("0"));
+        fs::read_dir(fixture.dir.path()).unwrap().for_each(drop);
+    }
+    fixture.save("b", "3");
+    fixture.expect("b", "3");
+    let (a, loaded) = (fixture.path("a"), fixture.reloader.loaded.lock().unwrap());
+    assert!(loaded.batches.iter().skip(before).all(|batch| !batch.paths.contains(&a)));
 }
