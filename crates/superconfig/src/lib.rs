@@ -55,7 +55,8 @@
 //!
 //! # Features
 //!
-//! `json`, `toml`, `yaml`, `env` (dotenv files) by default; `ini`, `json5`, `ron`, `schema` (JSON Schema), `tracing`.
+//! `json`, `toml`, `yaml`, `env` (dotenv files) by default; `ini`, `json5`, `ron`, `schema` (JSON Schema), `tracing`,
+//! `hot-reload` (following changes of files), `futures` (changes as a stream).
 
 mod builder;
 mod config;
@@ -93,7 +94,7 @@ pub use explain::{Beaten, Explanation, Operation};
 pub use extract::{Located, Secret};
 pub use format::{Format, Limits};
 pub use merge::OperationKind;
-pub use reload::{Change, Changes, LiveStatus, Subscription, Update};
+pub use reload::{Change, Changes, LiveStatus, ReloadOptions, Subscription, Update, WatchedPath};
 pub use report::SourceReport;
 pub use snapshot::Snapshot;
 pub use source::{

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::core::ConfigHandle;
 use crate::diagnostics::{Error, Result};
-use crate::reload::{Change, Changes, Event, LiveStatus, Subscription, below};
+use crate::reload::{Change, Changes, Event, LiveStatus, ReloadOptions, Subscription, below};
 use crate::value::KeyPath;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -169,8 +169,51 @@ impl Config {
         Changes::new(&self.live, self.base.clone())
     }
 
-    /// Ends all callbacks and channels: after this none runs any more. Waits for the one that runs, unless it is
-    /// called from it. The configuration itself can still be read and reloaded.
+    /// Follows changes of files from now on: those that were loaded, and those that would be if they appeared. Once
+    /// things are quiet, everything is loaded again and published as in [`reload`](Self::reload), or not at all. It
+    /// goes on until [`close`](Self::close), or until the configuration and its handles are gone.
+    ///
+    /// # Errors
+    /// If no thread can be started, or this build has no feature `hot-reload`. Whatever else fails is polled, and the
+    /// [`status`](Self::status) says so.
+    ///
+    /// ```
+    /// # #[cfg(feature = "hot-reload")] {
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// use std::time::Duration;
+    /// std::fs::write(&file, "port = 80").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// config.watch()?;
+    /// std::fs::write(&file, "port = 81").unwrap();
+    /// assert!(config.wait_for(2, Duration::from_secs(60)));
+    /// assert_eq!(config.get::<u16>("port")?, 81);
+    /// # }
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn watch(&self) -> Result<()> {
+        self.live.watch(ReloadOptions::default())
+    }
+
+    /// The same with options. Watching again watches with the new ones.
+    ///
+    /// # Errors
+    /// As [`watch`](Self::watch).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use superconfig::{ReloadOptions, SuperConfig};
+    /// let config = SuperConfig::new().with_override("a", 1).build()?;
+    /// let outcome = config.watch_with(ReloadOptions::new().debounce(Duration::from_millis(5)));
+    /// assert_eq!(outcome.is_ok(), cfg!(feature = "hot-reload"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn watch_with(&self, options: ReloadOptions) -> Result<()> {
+        self.live.watch(options)
+    }
+
+    /// Ends watching, all callbacks and channels: after this no callback runs any more. Waits for the one that runs,
+    /// unless it is called from it. The configuration itself can still be read and reloaded.
     ///
     /// ```
     /// let config = superconfig::SuperConfig::new().build()?;
@@ -180,6 +223,7 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn close(&self) {
+        self.live.end_watch();
         self.live.subscribers.close();
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct Live {
     state: Mutex<State>,
     published: Condvar,
     pub(crate) subscribers: Subscribers,
+    #[cfg(feature = "hot-reload")]
+    pub(super) watch: Mutex<Option<super::Watch>>,
 }
 
 struct State {
@@ -56,6 +58,8 @@ impl Live {
             state: Mutex::new(state),
             published: Condvar::new(),
             subscribers: Subscribers::default(),
+            #[cfg(feature = "hot-reload")]
+            watch: Mutex::new(None),
         }
     }
 
@@ -69,12 +73,14 @@ impl Live {
     }
 
     pub(crate) fn status(&self) -> LiveStatus {
+        let watched = self.watched();
         let state = lock(&self.state);
         LiveStatus {
             generation: state.generation,
             loaded_at: state.loaded_at,
             stale: state.last_error.is_some(),
             last_error: state.last_error.clone(),
+            watched,
         }
     }
 

@@ -25,6 +25,8 @@ pub use custom::{Source, SourceData};
 pub(crate) use empty::{is_nothing, without_empty};
 pub use env::EnvSnapshot;
 pub use environment::Env;
+#[cfg(feature = "hot-reload")]
+pub(crate) use file::reason;
 pub(crate) use file::{Content, ReadError, Stamp, origin as file_origin, read};
 pub use hierarchy::{Discovered, Hierarchy, Level, Status};
 pub(crate) use locate::locate;
