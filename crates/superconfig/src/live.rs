@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::core::ConfigHandle;
 use crate::diagnostics::{Error, Result};
-use crate::reload::{Change, Changes, Event, LiveStatus, ReloadOptions, Subscription, below};
+use crate::reload::{Change, Changes, Event, LiveStatus, ReloadOptions, Subscription, Update, below};
 use crate::value::KeyPath;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -155,6 +155,28 @@ impl Config {
             }
         };
         Subscription::new(&self.live, Box::new(told))
+    }
+
+    /// Calls back for everything that happens, one update for each reload that changed something, failed, or
+    /// succeeded after it had failed.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// use std::sync::mpsc;
+    /// std::fs::write(&file, "port = 80").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// let (sender, told) = mpsc::channel();
+    /// config.on_update(move |update| sender.send((update.changes.len(), update.error.is_some())).unwrap()).keep();
+    /// for text in ["port = 81", "port =", "port = 81"] {
+    ///     std::fs::write(&file, text).unwrap();
+    ///     let _ = config.reload();
+    /// }
+    /// assert_eq!(told.try_iter().collect::<Vec<_>>(), [(1, false), (0, true), (0, false)]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn on_update(&self, callback: impl Fn(&Update) + Send + Sync + 'static) -> Subscription {
+        Subscription::new(&self.live, Box::new(move |event: &Event| callback(&Update::of(event))))
     }
 
     /// A channel of all changes. See [`Changes`].

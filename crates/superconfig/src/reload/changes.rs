@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 pub struct Update {
     /// The generation that is served.
     pub generation: u64,
-    /// What changed, each path once: from the value before the first change to the value after the last.
+    /// What changed, each path once: from the value before the first change to the value after the last. Empty if a
+    /// reload failed, or succeeded again without a change.
     pub changes: Vec<Change>,
     /// The last reload that failed, if the last one did.
     pub error: Option<Error>,
@@ -60,6 +61,8 @@ struct State {
     pending: Option<Update>,
     /// Where the change of a path is in `pending`.
     places: HashMap<KeyPath, usize>,
+    /// The last update that was taken had an error: that it has passed is news.
+    told_error: bool,
     is_closed: bool,
     waker: Option<Waker>,
 }
@@ -181,13 +184,32 @@ impl fmt::Debug for Changes {
     }
 }
 
+impl Update {
+    /// The update that one event is.
+    pub(crate) fn of(event: &Event) -> Self {
+        match event {
+            Event::Changed { generation, changes } => {
+                Self { generation: *generation, changes: changes.to_vec(), error: None }
+            }
+            Event::Failed { generation, error } => {
+                Self { generation: *generation, changes: Vec::new(), error: Some(error.clone()) }
+            }
+            Event::Recovered { generation } => {
+                Self { generation: *generation, changes: Vec::new(), error: None }
+            }
+        }
+    }
+}
+
 impl State {
     fn take(&mut self) -> Option<Update> {
         self.places.clear();
         let mut update = self.pending.take()?;
         // What was changed and changed back is no change for who did not see it.
         update.changes.retain(|change| change.old != change.new);
-        (!update.changes.is_empty() || update.error.is_some()).then_some(update)
+        let is_news = update.error.is_some() || self.told_error;
+        self.told_error = update.error.is_some();
+        (is_news || !update.changes.is_empty()).then_some(update)
     }
 
     fn add(&mut self, generation: u64, changes: Vec<Change>) {
@@ -217,6 +239,7 @@ impl Shared {
                 }
                 state.add(*generation, changes);
             }
+            Event::Recovered { generation } => state.add(*generation, Vec::new()),
             Event::Failed { generation, error } => {
                 let nothing = Update { generation: *generation, changes: Vec::new(), error: None };
                 state.pending.get_or_insert(nothing).error = Some(error.clone());

@@ -84,8 +84,9 @@ impl Live {
         }
     }
 
-    /// Serves a snapshot from now on. One store: a reader sees all of it or nothing.
-    pub(super) fn publish(&self, next: Arc<Snapshot>) {
+    /// Serves a snapshot from now on. One store: a reader sees all of it or nothing. Tells whether the last attempt
+    /// had failed.
+    pub(super) fn publish(&self, next: Arc<Snapshot>) -> bool {
         let generation = next.generation;
         self.version.store(generation, Ordering::SeqCst);
         self.current.store(next);
@@ -94,8 +95,8 @@ impl Live {
             state.generation = generation;
             state.loaded_at = SystemTime::now();
         }
-        state.last_error = None;
         self.published.notify_all();
+        state.last_error.take().is_some()
     }
 
     pub(super) fn failed(&self, error: &Error) {

@@ -44,6 +44,9 @@ pub use status::{LiveStatus, WatchedPath};
 pub use subscribe::Subscription;
 pub(crate) use subscribe::{Event, below};
 #[cfg(feature = "hot-reload")]
+#[cfg(all(test, feature = "hot-reload"))]
+use watch::{Batch, Watched};
+#[cfg(feature = "hot-reload")]
 use watch::{How, Watch, WatchOptions};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -15,8 +15,18 @@ use std::thread::{self, ThreadId};
 /// What happened to a configuration.
 #[derive(Clone, Debug)]
 pub(crate) enum Event {
-    Changed { generation: u64, changes: Arc<[Change]> },
-    Failed { generation: u64, error: Error },
+    Changed {
+        generation: u64,
+        changes: Arc<[Change]>,
+    },
+    Failed {
+        generation: u64,
+        error: Error,
+    },
+    /// A reload succeeded after one that failed, and nothing has changed.
+    Recovered {
+        generation: u64,
+    },
 }
 
 /// Called for every event, in order, by one thread at a time.

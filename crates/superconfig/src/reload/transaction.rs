@@ -9,6 +9,14 @@ use crate::snapshot::Snapshot;
 use std::path::Path;
 use std::sync::Arc;
 
+/// A reload that succeeded.
+struct Done {
+    generation: u64,
+    changes: Vec<Change>,
+    /// The one before had failed.
+    recovered: bool,
+}
+
 impl Live {
     /// Loads again and publishes what is new. If anything is worse than before, nothing is published: the last good
     /// generation stays, and the status says why.
@@ -18,10 +26,14 @@ impl Live {
             let before = self.snapshot();
             let outcome = self.next(&before).and_then(|next| self.commit(&before, next));
             match &outcome {
-                Ok((_, changes)) if changes.is_empty() => {}
-                Ok((generation, changes)) => self
-                    .subscribers
-                    .push(Event::Changed { generation: *generation, changes: Arc::from(changes.as_slice()) }),
+                Ok(done) if done.changes.is_empty() && !done.recovered => {}
+                Ok(done) if done.changes.is_empty() => {
+                    self.subscribers.push(Event::Recovered { generation: done.generation });
+                }
+                Ok(done) => self.subscribers.push(Event::Changed {
+                    generation: done.generation,
+                    changes: Arc::from(done.changes.as_slice()),
+                }),
                 Err(error) => {
                     self.failed(error);
                     self.subscribers
@@ -32,7 +44,7 @@ impl Live {
         };
         // No lock is held while the program's callbacks run.
         self.subscribers.deliver();
-        outcome.map(|(_, changes)| changes)
+        outcome.map(|done| done.changes)
     }
 
     /// The next snapshot, if it is as good as the one before.
@@ -43,7 +55,7 @@ impl Live {
         if worse.is_empty() { Ok(next) } else { Err(Error::new(worse)) }
     }
 
-    fn commit(&self, before: &Snapshot, mut next: Snapshot) -> Result<(u64, Vec<Change>)> {
+    fn commit(&self, before: &Snapshot, mut next: Snapshot) -> Result<Done> {
         let changes = diff(before, &next);
         // Nothing but comments and places changed: no new generation, though places are shown as they are now.
         let generation = before.generation + u64::from(!changes.is_empty());
@@ -53,11 +65,9 @@ impl Live {
         // A handle that is made from here on sees what is pending; one that was made before is seen now.
         self.pending.store(Some(Arc::clone(&next)));
         let late = self.extract_all(&next);
-        if late.is_ok() {
-            self.publish(next);
-        }
+        let recovered = late.is_ok() && self.publish(next);
         self.pending.store(None);
-        late.map(|()| (generation, changes))
+        late.map(|()| Done { generation, changes, recovered })
     }
 }
 
