@@ -34,7 +34,7 @@ pub(crate) fn all() -> Vec<Part> {
 
 /// Model checking of the registry: all orders of the steps of its threads.
 pub(crate) fn loom() -> Vec<Part> {
-    let arguments = "test -p superconfig --lib --profile stress --target-dir target/loom -q loom_tests";
+    let arguments = "test -p superconfig --lib --target-dir target/loom -q loom_tests";
     vec![Part::cargo("models of the registry", arguments).with("RUSTFLAGS", "--cfg superconfig_loom")]
 }
 
