@@ -43,7 +43,6 @@ pub(crate) use live::Live;
 pub use status::{LiveStatus, WatchedPath};
 pub use subscribe::Subscription;
 pub(crate) use subscribe::{Event, below};
-#[cfg(feature = "hot-reload")]
 #[cfg(all(test, feature = "hot-reload"))]
 use watch::{Batch, Watched};
 #[cfg(feature = "hot-reload")]
