@@ -225,3 +225,55 @@ fn worst_delivery(system: &dyn System, places: &[Place]) -> Delivery {
     // Where nothing but reading helps, that is what counts.
     silent.max_by_key(|found| matches!(found, Delivery::Reading(_))).unwrap_or(Delivery::Events)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Stamp;
+
+    /// A file that was changed so long ago. (Recent kernels never give two changes the same time, so that files show
+    /// nothing of this.)
+    fn file(age: Duration) -> Fingerprint {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+        let changed = i128::try_from((now - age).as_nanos()).unwrap() | 1;
+        let stamp = Stamp { device: 1, inode: 1, size: 1, modified: changed, changed };
+        Fingerprint::File { real: PathBuf::from("/a"), stamp }
+    }
+
+    /// An entry that saw its file in time, however slow the machine is.
+    fn seen_young(now: Instant) -> (Entry, Fingerprint) {
+        let mut entry = Entry::new(0, "/a".into());
+        loop {
+            let young = file(Duration::ZERO);
+            entry.compare(young.clone(), now, Why::First, true);
+            if entry.doubtful.is_some() {
+                return (entry, young);
+            }
+        }
+    }
+
+    #[test]
+    fn an_event_of_a_young_file_counts_although_nothing_seems_changed() {
+        let now = Instant::now();
+        let (mut entry, young) = seen_young(now);
+        assert!(entry.compare(young.clone(), now, Why::Event, false));
+        // Without an event nothing happened.
+        assert!(!entry.compare(young.clone(), now + Duration::from_secs(60), Why::Poll, false));
+        let old = file(Duration::from_secs(60));
+        assert!(entry.compare(old.clone(), now, Why::Event, false));
+        assert_eq!(entry.doubtful, None);
+        assert!(!entry.compare(old, now, Why::Event, false));
+    }
+
+    #[test]
+    fn a_young_file_that_is_polled_is_reported_once_more() {
+        let (mut entry, young) = seen_young(Instant::now());
+        let until = entry.doubtful.unwrap();
+        assert!(!entry.compare(young.clone(), until - Duration::from_millis(1), Why::Poll, true));
+        assert!(!entry.compare(young.clone(), until, Why::Confirm, true));
+        std::thread::sleep(Duration::from_millis(110));
+        assert!(entry.compare(young.clone(), until, Why::Poll, true));
+        assert_eq!(entry.doubtful, None);
+        assert!(!entry.compare(young, until + Duration::from_secs(1), Why::Poll, true));
+    }
+}

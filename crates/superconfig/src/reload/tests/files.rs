@@ -98,8 +98,10 @@ fn directory_removed_while_somebody_is_in_it(way: Way) {
         save(&dir.join("d/e/a"), "0");
     });
     let somebody = ["d", "d/e"].map(|name| File::open(fixture.path(name)));
-    fs::remove_dir_all(fixture.path("d")).unwrap();
+    fs::remove_file(fixture.path("d/e/a")).unwrap();
     fixture.expect("d/e/a", None);
+    fs::remove_dir(fixture.path("d/e")).unwrap();
+    fs::remove_dir(fixture.path("d")).unwrap();
     fs::create_dir_all(fixture.path("d/e")).unwrap();
     fixture.write("d/e/a", "1");
     fixture.expect("d/e/a", "1");
