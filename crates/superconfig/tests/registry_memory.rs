@@ -1,6 +1,8 @@
 //! What the registry takes of memory, as the allocator counts it.
 //!
 //! One test, since every allocation of the process is counted: nothing else may run beside it.
+// The helpers are tests too, which the lints cannot see.
+#![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 use cap::Cap;
 use serde::Serialize;

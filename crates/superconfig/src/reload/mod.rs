@@ -28,7 +28,8 @@ mod status;
 mod subscribe;
 #[cfg(feature = "hot-reload")]
 mod system;
-#[cfg(all(test, feature = "hot-reload"))]
+#[cfg(test)]
+#[cfg(feature = "hot-reload")]
 mod tests;
 mod transaction;
 #[cfg(feature = "hot-reload")]
