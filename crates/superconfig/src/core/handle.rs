@@ -1,6 +1,8 @@
 //! Typed handles, and the three ways to read through one.
 
 use super::cell::{Cell, End};
+#[cfg(not(superconfig_loom))]
+use super::clock::NEVER;
 use super::error::HandleError;
 use super::registry::Inner;
 use super::sync::SwapGuard;
@@ -94,7 +96,11 @@ impl<T: Send + Sync + 'static> ConfigHandle<T> {
     /// ```
     #[cfg(not(superconfig_loom))]
     pub fn reader(&self) -> Reader<T> {
-        Reader { cached: arc_swap::Cache::new(Place(Arc::clone(&self.cell))), handle: self.clone() }
+        Reader {
+            cached: arc_swap::Cache::new(Place(Arc::clone(&self.cell))),
+            is_plain: !self.inner.counts_reads() && self.cell.expires() == NEVER,
+            handle: self.clone(),
+        }
     }
 }
 
@@ -175,6 +181,8 @@ impl<T: fmt::Debug> fmt::Debug for Guard<T> {
 #[must_use]
 pub struct Reader<T: Send + Sync + 'static> {
     cached: arc_swap::Cache<Place<T>, Option<Arc<T>>>,
+    /// The pointer is all that there is to look at: reads are not counted, and the entry's time never ends.
+    is_plain: bool,
     handle: ConfigHandle<T>,
 }
 
@@ -206,10 +214,12 @@ impl<T: Send + Sync + 'static> Reader<T> {
     /// ```
     #[inline]
     pub fn get(&mut self) -> Result<&T, HandleError> {
-        self.handle.inner.count_read();
+        if !self.is_plain {
+            self.handle.inner.count_read();
+        }
         // In this order, so that the copy of an entry that has ended is let go.
         match self.cached.load() {
-            Some(value) if !self.handle.cell.is_over() => Ok(value),
+            Some(value) if self.is_plain || !self.handle.cell.is_over() => Ok(value),
             _ => Err(self.handle.cell.error()),
         }
     }
