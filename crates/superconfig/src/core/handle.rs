@@ -1,6 +1,8 @@
 //! Typed handles, and the three ways to read through one.
 
 use super::cell::{Cell, End};
+#[cfg(not(superconfig_loom))]
+use super::clock::NEVER;
 use super::error::HandleError;
 use super::follow::Followed;
 use super::registry::Inner;
@@ -160,7 +162,10 @@ impl<T: Send + Sync + 'static> ConfigHandle<T> {
     #[cfg(not(superconfig_loom))]
     pub fn reader(&self) -> Reader<T> {
         let seen = match &self.backing {
-            Backing::Entry(entry) => Seen::Entry(arc_swap::Cache::new(Place(Arc::clone(&entry.cell)))),
+            Backing::Entry(entry) => Seen::Entry {
+                cached: arc_swap::Cache::new(Place(Arc::clone(&entry.cell))),
+                is_plain: !entry.inner.counts_reads() && entry.cell.expires() == NEVER,
+            },
             Backing::Followed(followed) => {
                 Seen::Followed { version: Arc::clone(followed.version()), seen: 0, value: None }
             }
@@ -271,8 +276,16 @@ pub struct Reader<T: Send + Sync + 'static> {
 /// What a reader saw last.
 #[cfg(not(superconfig_loom))]
 enum Seen<T: Send + Sync + 'static> {
-    Entry(arc_swap::Cache<Place<T>, Option<Arc<T>>>),
-    Followed { version: Arc<AtomicU64>, seen: u64, value: Option<Arc<T>> },
+    Entry {
+        cached: arc_swap::Cache<Place<T>, Option<Arc<T>>>,
+        /// The pointer is all that there is to look at: reads are not counted, and the entry's time never ends.
+        is_plain: bool,
+    },
+    Followed {
+        version: Arc<AtomicU64>,
+        seen: u64,
+        value: Option<Arc<T>>,
+    },
 }
 
 /// Where the value of a cell stands.
@@ -311,11 +324,13 @@ impl<T: Send + Sync + 'static> Reader<T> {
                 }
                 value.as_deref().ok_or_else(|| HandleError::Unknown { id: followed.id() })
             }
-            (Seen::Entry(cached), Backing::Entry(entry)) => {
-                entry.inner.count_read();
+            (Seen::Entry { cached, is_plain }, Backing::Entry(entry)) => {
+                if !*is_plain {
+                    entry.inner.count_read();
+                }
                 // In this order, so that the copy of an entry that has ended is let go.
                 match cached.load() {
-                    Some(value) if !entry.cell.is_over() => Ok(value),
+                    Some(value) if *is_plain || !entry.cell.is_over() => Ok(value),
                     _ => Err(entry.cell.error()),
                 }
             }

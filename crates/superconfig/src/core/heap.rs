@@ -1,7 +1,7 @@
 //! What a value holds on the heap, found by walking it like a serializer.
 
 use serde::ser::{self, Serialize};
-use std::fmt;
+use std::fmt::Error as Stop;
 
 /// How many bytes a value holds outside itself, about: its texts, and the elements of its lists and maps.
 ///
@@ -41,23 +41,6 @@ const MAP: usize = 6 * size_of::<usize>();
 /// least is empty; the nodes of a `BTreeMap` have 11, of which up to a half is empty.
 fn places(entries: usize) -> usize {
     if entries == 0 { 0 } else { (entries + entries / 2).max(8) }
-}
-
-#[derive(Debug)]
-struct Stop;
-
-impl fmt::Display for Stop {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the value does not serialize")
-    }
-}
-
-impl std::error::Error for Stop {}
-
-impl ser::Error for Stop {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
-    }
 }
 
 /// Scalars, tuples and fields stand in the value itself; texts and elements of lists and maps do not.

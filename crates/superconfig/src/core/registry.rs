@@ -44,6 +44,11 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
+    #[cfg(not(superconfig_loom))]
+    pub(crate) fn counts_reads(&self) -> bool {
+        self.options.count_reads
+    }
+
     #[inline]
     pub(crate) fn count_read(&self) {
         if self.options.count_reads {
