@@ -146,6 +146,8 @@ pub fn config_text(text: &str) -> App {
 /// Five files and the environment of the process.
 #[must_use]
 pub fn superconfig_files(paths: &[PathBuf]) -> App {
+    // The rivals read and parse every time; so does this.
+    superconfig::clear_cache();
     let places = Places::new("/").with_env(EnvSnapshot::from_process());
     let builder = paths.iter().fold(SuperConfig::new(), |builder, path| builder.with_required_file(path));
     builder.with_env("BENCH_").with_places(places).build().unwrap().extract().unwrap()

@@ -3,7 +3,8 @@
 use crate::run::Part;
 
 /// The features of the library.
-const FEATURES: [&str; 9] = ["json", "toml", "yaml", "env", "ini", "json5", "ron", "schema", "tracing"];
+const FEATURES: [&str; 11] =
+    ["json", "toml", "yaml", "env", "ini", "json5", "ron", "schema", "tracing", "hot-reload", "futures"];
 
 pub(crate) fn parts() -> Vec<Part> {
     let none = part("tests without any feature", "");

@@ -1,4 +1,4 @@
-//! All automation of the workspace: `cargo xtask test`, `lint`, `bench`, `features`.
+//! All automation of the workspace: `cargo xtask test`, `lint`, `bench` and more.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod features;
@@ -13,7 +13,10 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test       everything: format, lints, features, tests, documentation, conformance, examples
   lint       format and lints only
   features   tests every feature alone
-  bench      the benchmarks against the peers";
+  bench      the benchmarks against the peers
+  loom       models of the registry: every order of steps
+  stress     the registry under stress, in full size
+  sanitize   the registry under AddressSanitizer and LeakSanitizer";
 
 fn main() -> ExitCode {
     let command = std::env::args().nth(1).unwrap_or_default();
@@ -22,6 +25,9 @@ fn main() -> ExitCode {
         "lint" => parts::lint(),
         "features" => features::parts(),
         "bench" => parts::bench(),
+        "loom" => parts::loom(),
+        "stress" => parts::stress(),
+        "sanitize" => parts::sanitize(),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

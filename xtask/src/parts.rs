@@ -32,6 +32,27 @@ pub(crate) fn all() -> Vec<Part> {
     parts
 }
 
+/// Model checking of the registry: all orders of the steps of its threads.
+pub(crate) fn loom() -> Vec<Part> {
+    let arguments = "test -p superconfig --lib --target-dir target/loom -q loom_tests";
+    vec![Part::cargo("models of the registry", arguments).with("RUSTFLAGS", "--cfg superconfig_loom")]
+}
+
+/// The stress and memory tests of the registry in full size.
+pub(crate) fn stress() -> Vec<Part> {
+    let arguments =
+        "test -p superconfig --profile stress --test registry_tests --test registry_memory -- --nocapture";
+    vec![Part::cargo("registry under stress", arguments).loud()]
+}
+
+/// The tests of the registry under AddressSanitizer and LeakSanitizer, which the compiler has, but does not offer.
+pub(crate) fn sanitize() -> Vec<Part> {
+    let arguments = "test -p superconfig --test registry_tests --target x86_64-unknown-linux-gnu \
+                     --target-dir target/sanitize";
+    let part = Part::cargo("registry under AddressSanitizer", arguments);
+    vec![part.with("RUSTC_BOOTSTRAP", "1").with("RUSTFLAGS", "-Zsanitizer=address").loud()]
+}
+
 pub(crate) fn bench() -> Vec<Part> {
     vec![Part::cargo("benchmarks", "bench -p benches").loud()]
 }

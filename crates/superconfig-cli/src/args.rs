@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Convert(Convert),
     /// Compare two profiles, or two sets of sources
     Diff(Diff),
+    /// Print each change as it is published, until interrupted
+    Watch(Watch),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page, of the whole or of one command
@@ -166,6 +168,16 @@ pub(crate) struct Check {
     /// A JSON Schema that the configuration must match; the file may be in any format
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) schema: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) load: Load,
+}
+
+/// The configuration as it changes.
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// Look at the files in this interval instead of waiting for events
+    #[arg(long, value_name = "MS")]
+    pub(crate) poll: Option<u64>,
     #[command(flatten)]
     pub(crate) load: Load,
 }

@@ -25,12 +25,18 @@ impl From<Error> for Failure {
 
 /// Writes data, with a line break at its end. A reader that has gone away is content with what it has read.
 pub(crate) fn write(data: &str) -> Result<(), Failure> {
+    write_open(data).map(|_| ())
+}
+
+/// The same; tells whether anybody is still reading.
+pub(crate) fn write_open(data: &str) -> Result<bool, Failure> {
     let mut out = io::stdout().lock();
     let end = if data.is_empty() || data.ends_with('\n') { "" } else { "\n" };
     let written = out.write_all(data.as_bytes()).and_then(|()| out.write_all(end.as_bytes()));
     match written.and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
-        _ => Ok(()),
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::Output(error)),
     }
 }
 

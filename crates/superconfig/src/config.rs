@@ -2,7 +2,8 @@
 
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Trace};
 use crate::explain::Explanation;
-use crate::extract::Options;
+use crate::recipe::Recipe;
+use crate::reload::Live;
 use crate::snapshot::Snapshot;
 use crate::source::spec::{SourceBuilder, SpecKind};
 use crate::value::{Document, Item, KeyPath, Origin, Segment, Span, TreeBuilder, Value};
@@ -21,23 +22,14 @@ use std::sync::Arc;
 /// ```
 #[derive(Clone)]
 pub struct Config {
-    pub(crate) shared: Arc<Shared>,
+    pub(crate) live: Arc<Live>,
     /// For sections: the path of the table that this configuration shows.
     pub(crate) base: KeyPath,
 }
 
-/// What all clones and sections of a configuration have in common.
-pub(crate) struct Shared {
-    pub(crate) snapshot: Arc<Snapshot>,
-    pub(crate) options: Options,
-    pub(crate) strict: bool,
-    pub(crate) trace: Trace,
-}
-
 impl Config {
-    pub(crate) fn new(snapshot: Snapshot, options: Options, strict: bool, trace: Trace) -> Self {
-        let shared = Shared { snapshot: Arc::new(snapshot), options, strict, trace };
-        Self { shared: Arc::new(shared), base: KeyPath::root() }
+    pub(crate) fn new(recipe: Recipe, trace: Trace) -> Self {
+        Self { live: Arc::new(Live::new(recipe, trace)), base: KeyPath::root() }
     }
 
     /// The present state, for reading several values that belong together and for types that borrow.
@@ -56,7 +48,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
-        Arc::clone(&self.shared.snapshot)
+        self.live.snapshot()
     }
 
     /// The whole configuration as a `T`.
@@ -110,7 +102,7 @@ impl Config {
     /// ```
     pub fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
         if self.base.is_root()
-            && let Some(id) = self.shared.snapshot.find_spelled(path)
+            && let Some(id) = self.live.load().find_spelled(path)
         {
             return self.read_at(id, path);
         }
@@ -170,7 +162,7 @@ impl Config {
     /// ```
     pub fn get_string(&self, path: &str) -> Result<String> {
         let path = self.base.join(&path.parse()?);
-        let snapshot = &self.shared.snapshot;
+        let snapshot = &self.live.load();
         if let Some(id) = snapshot.find(&path) {
             match snapshot.merged.item(id) {
                 Item::Str(text) | Item::Text(text) | Item::Date(text) => return Ok(text.to_owned()),
@@ -204,7 +196,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn has_key(&self, path: &str) -> bool {
-        path.parse().is_ok_and(|path| self.shared.snapshot.find(&self.base.join(&path)).is_some())
+        path.parse().is_ok_and(|path| self.live.load().find(&self.base.join(&path)).is_some())
     }
 
     /// The names at the top, in order of first appearance.
@@ -233,12 +225,12 @@ impl Config {
     /// ```
     pub fn keys_at(&self, path: &str) -> Result<Vec<String>> {
         let path = self.base.join(&path.parse()?);
-        self.keys_of(&path).ok_or_else(|| match self.shared.snapshot.find(&path) {
-            None => self.shared.snapshot.not_found(&path).into(),
+        self.keys_of(&path).ok_or_else(|| match self.live.load().find(&path) {
+            None => self.live.load().not_found(&path).into(),
             Some(id) => {
-                let found = self.shared.snapshot.merged.item(id).describe();
+                let found = self.live.load().merged.item(id).describe();
                 let message = format!("`{path}` is no table, found {found}");
-                let origin = self.shared.snapshot.origin_of(id);
+                let origin = self.live.load().origin_of(id);
                 Diagnostic::error(Code::TypeMismatch, message)
                     .with_path(path.clone())
                     .with_origin(origin)
@@ -248,8 +240,8 @@ impl Config {
     }
 
     fn keys_of(&self, path: &KeyPath) -> Option<Vec<String>> {
-        let merged = &self.shared.snapshot.merged;
-        let id = self.shared.snapshot.find(path)?;
+        let merged = &self.live.load().merged;
+        let id = self.live.load().find(path)?;
         let keys = || merged.children(id).map(|child| merged.key(child).to_owned()).collect();
         (merged.item(id) == Item::Table).then(keys)
     }
@@ -267,7 +259,7 @@ impl Config {
     /// ```
     pub fn section(&self, path: &str) -> Result<Self> {
         self.keys_at(path)?;
-        Ok(Self { shared: Arc::clone(&self.shared), base: self.base.join(&path.parse()?) })
+        Ok(Self { live: Arc::clone(&self.live), base: self.base.join(&path.parse()?) })
     }
 
     /// The value at a path, as it is when nobody says what it should be; `None` if nothing stands there.
@@ -281,7 +273,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn value(&self, path: &str) -> Option<Value> {
-        let snapshot = &self.shared.snapshot;
+        let snapshot = &self.live.load();
         let id = snapshot.find(&self.base.join(&path.parse().ok()?))?;
         Some(Value::copy(&snapshot.merged, id))
     }
@@ -304,9 +296,9 @@ impl Config {
     pub fn explain(&self, path: &str) -> Option<Explanation> {
         let shown: KeyPath = path.parse().ok()?;
         let path = self.base.join(&shown);
-        let way = self.shared.snapshot.way(&path);
+        let way = self.live.load().way(&path);
         let found = way.len() == path.segments().len() + 1;
-        found.then(|| self.shared.snapshot.explain_at(&way, shown))
+        found.then(|| self.live.load().explain_at(&way, shown))
     }
 
     /// The explanation of every value: one for each scalar, array and empty table.
@@ -333,7 +325,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn explain_below(&self, path: &str) -> Option<Vec<Explanation>> {
-        let snapshot = &self.shared.snapshot;
+        let snapshot = &self.live.load();
         let path = self.base.join(&path.parse().ok()?);
         let mut way = snapshot.way(&path);
         if way.len() != path.segments().len() + 1 {
@@ -364,7 +356,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn warnings(&self) -> Vec<Diagnostic> {
-        self.shared.snapshot.open_warnings()
+        self.live.load().open_warnings()
     }
 
     /// Whether there are [`warnings`](Self::warnings).
@@ -380,11 +372,11 @@ impl Config {
     }
 
     fn read<T: DeserializeOwned>(&self, path: &KeyPath) -> Result<T> {
-        self.shared.snapshot.read(path, self.shared.options, self.shared.strict)
+        self.live.load().read(path, self.live.recipe.options, self.live.recipe.strict)
     }
 
     fn read_at<T: DeserializeOwned>(&self, id: u32, path: &str) -> Result<T> {
-        self.shared.snapshot.read_at(id, path, self.shared.options, self.shared.strict)
+        self.live.load().read_at(id, path, self.live.recipe.options, self.live.recipe.strict)
     }
 }
 
@@ -395,7 +387,7 @@ fn below(path: &KeyPath, skip: usize) -> KeyPath {
 /// Another configuration is a source like any other; its values keep their origins.
 impl From<&Config> for SourceBuilder {
     fn from(config: &Config) -> Self {
-        let snapshot = &config.shared.snapshot;
+        let snapshot = &config.live.load();
         let mut origins: Vec<Origin> = Vec::new();
         // The tree was within the limits when it was loaded.
         let mut builder = TreeBuilder::new(Arc::from(""), usize::MAX, usize::MAX);

@@ -143,7 +143,7 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn export(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
-        self.export_from(&self.shared.snapshot.merged, format, path)
+        self.export_from(&self.live.load().merged, format, path)
     }
 
     /// The same as [`export`](Self::export) with secrets masked.
@@ -160,7 +160,7 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn export_redacted(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
-        self.export_from(&Masked::new(&self.shared.snapshot), format, path)
+        self.export_from(&Masked::new(&self.live.load()), format, path)
     }
 
     /// What stands at a path, as one of the documents that have the snapshot's places has it.
@@ -171,7 +171,7 @@ impl Config {
         path: &str,
     ) -> Result<(String, Vec<Diagnostic>)> {
         let path = self.base.join(&path.parse()?);
-        let snapshot = &self.shared.snapshot;
+        let snapshot = &self.live.load();
         let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
         format::writable(format)?;
         let Written { text, warnings } = format::write(format, document, id);
@@ -222,16 +222,16 @@ impl Config {
     }
 
     fn write_real(&self, format: Format) -> String {
-        self.write_from(&self.shared.snapshot.merged, format)
+        self.write_from(&self.live.load().merged, format)
     }
 
     fn write_masked(&self, format: Format) -> String {
-        self.write_from(&Masked::new(&self.shared.snapshot), format)
+        self.write_from(&Masked::new(&self.live.load()), format)
     }
 
     /// The whole configuration.
     fn write_from<D: Document>(&self, document: &D, format: Format) -> String {
-        let id = self.shared.snapshot.find(&self.base).unwrap_or(document.root());
+        let id = self.live.load().find(&self.base).unwrap_or(document.root());
         format::write(format, document, id).text
     }
 }

@@ -55,18 +55,23 @@
 //!
 //! # Features
 //!
-//! `json`, `toml`, `yaml`, `env` (dotenv files) by default; `ini`, `json5`, `ron`, `schema` (JSON Schema), `tracing`.
+//! `json`, `toml`, `yaml`, `env` (dotenv files) by default; `ini`, `json5`, `ron`, `schema` (JSON Schema), `tracing`,
+//! `hot-reload` (following changes of files), `futures` (changes as a stream).
 
 mod builder;
 mod config;
 mod convert;
+mod core;
 mod diagnostics;
 mod explain;
 mod export;
 mod extract;
 mod format;
+mod live;
 mod load;
 mod merge;
+mod recipe;
+mod reload;
 mod report;
 mod snapshot;
 mod source;
@@ -78,6 +83,9 @@ mod why_not;
 pub use builder::SuperConfig;
 pub use config::Config;
 pub use convert::{Converted, convert};
+#[cfg(not(superconfig_loom))]
+pub use core::Reader;
+pub use core::{ConfigHandle, ConfigRegistry, Guard, HandleError, RegistryOptions, RegistryStats, heap_size};
 pub use diagnostics::{
     Code, DebugCollector, DebugMessage, Diagnostic, Error, Related, Result, Severity, Style, VerbosityLevel,
     render, render_json,
@@ -86,11 +94,12 @@ pub use explain::{Beaten, Explanation, Operation};
 pub use extract::{Located, Secret};
 pub use format::{Format, Limits};
 pub use merge::OperationKind;
+pub use reload::{Change, Changes, LiveStatus, ReloadOptions, Subscription, Update, WatchedPath};
 pub use report::SourceReport;
 pub use snapshot::Snapshot;
 pub use source::{
     Discovered, Env, EnvSnapshot, Hierarchy, Level, MergeOrder, Nesting, Places, SearchStrategy, Source,
-    SourceBuilder, SourceData, Status, Strategy, Trust, Wildcard, WildcardBuilder,
+    SourceBuilder, SourceData, Status, Strategy, Trust, Wildcard, WildcardBuilder, clear_cache,
 };
 pub use v1::{Empty, Nested, Universal, ValidatedProvider};
 pub use validate::{RangeNumber, Rule, Violation, Violations};

@@ -108,7 +108,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn sources(&self) -> Vec<SourceReport> {
-        let merged = &self.shared.snapshot.merged;
+        let merged = &self.live.load().merged;
         let mut won = vec![0; merged.layers.len()];
         let mut waiting = vec![merged.root()];
         while let Some(id) = waiting.pop() {
@@ -144,7 +144,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn files(&self) -> Vec<(PathBuf, Option<String>)> {
-        self.shared.snapshot.files.iter().map(|file| (file.path.clone(), file.reason.clone())).collect()
+        self.live.load().files.iter().map(|file| (file.path.clone(), file.reason.clone())).collect()
     }
 
     /// The warnings and all values with their origins, masked.
@@ -200,7 +200,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn debug_messages(&self) -> Vec<DebugMessage> {
-        self.shared.trace.messages()
+        self.live.trace.messages()
     }
 
     /// The messages of exactly one level.
@@ -214,7 +214,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn debug_messages_at_level(&self, level: VerbosityLevel) -> Vec<DebugMessage> {
-        self.shared.trace.at_level(level)
+        self.live.trace.at_level(level)
     }
 
     /// Prints the load trace to standard error.
@@ -241,7 +241,7 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn clear_debug_messages(&self) {
-        self.shared.trace.clear();
+        self.live.trace.clear();
     }
 }
 
@@ -257,15 +257,15 @@ impl Config {
 /// ```
 impl DebugCollector for Config {
     fn debug(&self, level: VerbosityLevel, provider: &str, message: &str) {
-        self.shared.trace.debug(level, provider, message);
+        self.live.trace.debug(level, provider, message);
     }
 
     fn debug_step(&self, level: VerbosityLevel, provider: &str, step: usize, message: &str) {
-        self.shared.trace.debug_step(level, provider, step, message);
+        self.live.trace.debug_step(level, provider, step, message);
     }
 
     fn debug_result(&self, level: VerbosityLevel, provider: &str, message: &str, success: bool) {
-        self.shared.trace.debug_result(level, provider, message, success);
+        self.live.trace.debug_result(level, provider, message, success);
     }
 
     fn debug_step_result(
@@ -276,6 +276,6 @@ impl DebugCollector for Config {
         message: &str,
         success: bool,
     ) {
-        self.shared.trace.debug_step_result(level, provider, step, message, success);
+        self.live.trace.debug_step_result(level, provider, step, message, success);
     }
 }

@@ -8,8 +8,12 @@ use crate::source::variables::Naming;
 use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, split_words, squash};
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
+use std::any::Any;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+
+/// A value of any type that a handle reads.
+pub(crate) type AnyValue = Arc<dyn Any + Send + Sync>;
 
 /// One immutable state of a configuration: all values, and where each came from.
 ///
@@ -25,6 +29,12 @@ use std::sync::{Arc, OnceLock};
 #[derive(Debug)]
 pub struct Snapshot {
     pub(crate) merged: Merged,
+    /// The number of this snapshot among those of its configuration, from 1.
+    pub(crate) generation: u64,
+    /// The number of its configuration among those of the process.
+    pub(crate) home: u64,
+    /// What handles read, by the number of their registration.
+    pub(crate) values: boxcar::Vec<OnceLock<AnyValue>>,
     pub(crate) secrets: Arc<Secrets>,
     /// What became of the variables of all environment sources.
     pub(crate) variables: Vec<VariableFact>,
@@ -76,6 +86,9 @@ impl Snapshot {
     pub(crate) fn new(merged: Merged, secrets: Arc<Secrets>, variables: Vec<VariableFact>) -> Self {
         let mut snapshot = Self {
             merged,
+            generation: 1,
+            home: 0,
+            values: boxcar::Vec::new(),
             secrets,
             variables,
             unclaimed: Vec::new(),

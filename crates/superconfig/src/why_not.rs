@@ -123,7 +123,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn why_not(&self, name: &str) -> WhyNot {
-        let snapshot = &self.shared.snapshot;
+        let snapshot = &self.live.load();
         let mut asking = Asking { snapshot, reasons: Vec::new() };
         let variable = snapshot.variables.iter().find(|variable| &*variable.name == name);
         match (variable, name.parse::<KeyPath>()) {

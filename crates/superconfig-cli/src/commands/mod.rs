@@ -10,6 +10,7 @@ mod keys;
 mod man;
 mod show;
 mod sources;
+mod watch;
 mod why_not;
 
 use crate::args::{Cli, Command, Load, Shape};
@@ -49,6 +50,7 @@ fn dispatch(session: &Session, command: Command) -> Result<(), Failure> {
         Command::Check(args) => check::run(session, &args),
         Command::Convert(args) => convert::run(session, &args),
         Command::Diff(args) => diff::run(session, args),
+        Command::Watch(args) => watch::run(session, &args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
     }

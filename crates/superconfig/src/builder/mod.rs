@@ -6,13 +6,10 @@ mod settings;
 mod sources;
 
 use crate::config::Config;
-use crate::diagnostics::{DebugMessage, Diagnostic, Error, Result, Severity, Trace, VerbosityLevel};
+use crate::diagnostics::{Diagnostic, Result, Trace};
 use crate::extract::Options;
-use crate::load::{Context, load};
-use crate::merge::{MergeOptions, Profiles, merge};
-use crate::snapshot::Snapshot;
+use crate::recipe::Recipe;
 use crate::source::spec::SourceBuilder;
-use crate::validate;
 use settings::Settings;
 use std::sync::{Arc, OnceLock};
 
@@ -93,7 +90,7 @@ impl SuperConfig {
     /// ```
     pub fn build(&self) -> Result<Config> {
         let config = self.load();
-        self.verdict(&config)?;
+        config.live.recipe.verdict(&config.snapshot())?;
         Ok(config)
     }
 
@@ -111,56 +108,29 @@ impl SuperConfig {
     #[must_use]
     pub fn build_lenient(&self) -> (Config, Vec<Diagnostic>) {
         let config = self.load();
-        let diagnostics = config.shared.snapshot.warnings.clone();
+        let diagnostics = config.snapshot().warnings.clone();
         (config, diagnostics)
-    }
-
-    /// Whether what was found is a reason to fail.
-    fn verdict(&self, config: &Config) -> Result<()> {
-        let fails = |diagnostic: &&Diagnostic| self.settings.strict || diagnostic.severity == Severity::Error;
-        let found = config.shared.snapshot.warnings.iter();
-        let faults: Vec<Diagnostic> = found.filter(fails).cloned().collect();
-        if faults.is_empty() { Ok(()) } else { Err(Error::new(faults)) }
     }
 
     /// The configuration, whatever is wrong with it: its snapshot knows.
     fn load(&self) -> Config {
-        let settings = &self.settings;
-        let trace = Trace::new(settings.verbosity);
-        let start = format!("loading {} sources", self.sources.len());
-        trace.push(DebugMessage::new(VerbosityLevel::Info, "build", start));
-        let snapshot = self.snapshot(&trace);
-        for warning in &snapshot.warnings {
-            let message = DebugMessage::new(VerbosityLevel::Info, "warning", warning.message.clone());
-            trace.push(message.with_success(false));
-        }
-        let options = Options { deny_unknown: settings.deny_unknown || settings.strict };
-        Config::new(snapshot, options, settings.strict, trace)
+        Config::new(self.recipe(), Trace::new(self.settings.verbosity))
     }
 
-    fn snapshot(&self, trace: &Trace) -> Snapshot {
+    fn recipe(&self) -> Recipe {
         let settings = &self.settings;
         let places = settings.places();
         let selected = settings.selected(&places);
-        let context = Context {
-            places: &places,
-            limits: &settings.limits,
+        Recipe {
+            sources: self.sources.iter().cloned().map(|source| settings.trusting(source)).collect(),
+            places,
+            selected,
+            limits: settings.limits,
             strict: settings.strict,
-            profiles: &selected,
-            trace,
-        };
-        let sources: Vec<SourceBuilder> =
-            self.sources.iter().cloned().map(|source| settings.trusting(source)).collect();
-        let loaded = load(&sources, &context);
-        let profiles = Profiles { selected: selected.clone(), with_file: loaded.profiles_with_file };
-        let options = MergeOptions { operations: settings.operations };
-        let (merged, from_merge) = merge(loaded.layers, &profiles, &options);
-        let mut snapshot = Snapshot::new(merged, Arc::new(settings.secrets.clone()), loaded.variables);
-        (snapshot.files, snapshot.selected, snapshot.naming) = (loaded.files, selected, loaded.naming);
-        let origin = |id| Some(snapshot.origin_of(id));
-        let broken = validate::check(&snapshot.merged, &origin, &snapshot.secrets, &settings.rules);
-        let found = loaded.diagnostics.into_iter().chain(from_merge).chain(broken);
-        snapshot.warnings = found.map(|diagnostic| snapshot.guarded(diagnostic)).collect();
-        snapshot
+            operations: settings.operations,
+            secrets: Arc::new(settings.secrets.clone()),
+            rules: settings.rules.clone(),
+            options: Options { deny_unknown: settings.deny_unknown || settings.strict },
+        }
     }
 }

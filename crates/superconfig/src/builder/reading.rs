@@ -14,7 +14,7 @@ impl SuperConfig {
 
     fn built(&self) -> Result<&Config> {
         let config = self.loaded();
-        self.verdict(config)?;
+        config.live.recipe.verdict(&config.snapshot())?;
         Ok(config)
     }
 

@@ -76,6 +76,8 @@ codes! {
     NotCompiled = "SC0113", "capability not compiled in";
     /// A pattern matches more files than are ever loaded.
     GlobTooMany = "SC0114", "pattern matches too many files";
+    /// A file that had content is empty, which a reload does not take for what is meant.
+    FileEmptied = "SC0115", "file has become empty";
 
     /// Text is not valid in its format.
     Syntax = "SC0201", "syntax error";

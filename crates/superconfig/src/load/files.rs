@@ -1,17 +1,18 @@
 //! Files: found, read, decoded, parsed.
 
-use super::Loading;
-use crate::diagnostics::{Diagnostic, Severity};
+use super::{Loading, Outcome};
+use crate::diagnostics::{Diagnostic, Fault, Severity};
 use crate::format::text_bytes::decode;
 use crate::format::{Format, detect};
 use crate::load::Context;
 use crate::snapshot::FileFact;
+use crate::source::cache::{self, Reading};
 use crate::source::spec::{Presence, SourceBuilder};
-use crate::source::{Content, Status, locate, read};
+use crate::source::{Status, locate};
 use crate::value::{OriginKind, SourceInfo};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 impl Loading<'_> {
     pub(super) fn file(&mut self, spec: &SourceBuilder, kind: OriginKind, path: &Path, presence: Presence) {
@@ -50,8 +51,8 @@ impl Loading<'_> {
     /// Reads the bytes of a file that is there.
     pub(super) fn content(&mut self, path: &Path, required: bool) -> Option<(Arc<str>, Duration)> {
         let started = Instant::now();
-        let content = match read(&self.context.places.expand(path), self.context.limits) {
-            Ok(content) => content,
+        let text = match cache::text(&self.context.places.expand(path), self.context.limits) {
+            Ok(text) => text,
             Err(error) => {
                 let mut diagnostic = error.diagnostic(path);
                 self.refused(path, &diagnostic);
@@ -63,7 +64,7 @@ impl Loading<'_> {
             }
         };
         let read_time = started.elapsed();
-        let text = self.decode(path, content, required)?;
+        let text = self.decoded(path, text, required)?;
         self.loaded.files.push(FileFact { path: path.to_path_buf(), reason: None, absent: false });
         Some((text, read_time))
     }
@@ -73,8 +74,8 @@ impl Loading<'_> {
         self.loaded.files.push(FileFact { path: path.to_path_buf(), reason, absent: false });
     }
 
-    pub(super) fn decode(&mut self, path: &Path, content: Content, required: bool) -> Option<Arc<str>> {
-        match decode(content.bytes) {
+    fn decoded(&mut self, path: &Path, text: Result<Arc<str>, Fault>, required: bool) -> Option<Arc<str>> {
+        match text {
             Ok(text) => Some(text),
             Err(fault) => {
                 let info =
@@ -104,10 +105,21 @@ impl Loading<'_> {
     ) {
         let started = Instant::now();
         let Context { limits, strict, .. } = *self.context;
-        let loaded = detect::load(spec.format, Some(path), &text, limits, strict);
+        let reading = Reading { format: spec.format, strict, limits: *limits };
+        let file = self.context.places.expand(path);
+        let loaded = match cache::tree(&file, &text, &reading) {
+            Some((format, tree)) => Outcome { format, tree: Some(tree), faults: Vec::new() },
+            None => {
+                let loaded = Outcome::from(detect::load(spec.format, Some(path), &text, limits, strict));
+                if let Some(tree) = loaded.tree.as_ref().filter(|_| loaded.faults.is_empty()) {
+                    cache::keep_tree(&file, &text, reading, loaded.format, tree);
+                }
+                loaded
+            }
+        };
         let name = self.name(spec, &path.display().to_string());
         let info = SourceInfo::new(kind, name).with_file(path).with_text(Arc::clone(&text));
-        if loaded.format == Format::Env && loaded.parsed.tree.is_some() {
+        if loaded.format == Format::Env && loaded.tree.is_some() {
             return self.variables_in_text(spec, info, &text, read_time);
         }
         self.parsed(spec, info, loaded, read_time, started, required);
@@ -126,6 +138,7 @@ impl Loading<'_> {
     }
 
     pub(super) fn hierarchy(&mut self, spec: &SourceBuilder, hierarchy: &crate::source::Hierarchy) {
+        let read_at = SystemTime::now();
         let found = hierarchy.load(self.context.places, self.context.limits);
         for diagnostic in found.diagnostics {
             self.report(diagnostic, false);
@@ -146,7 +159,9 @@ impl Loading<'_> {
         for file in found.files {
             // Below the working directory the short name is the one that people know.
             let shown = file.path.strip_prefix(self.context.places.cwd()).unwrap_or(&file.path);
-            if let Some(text) = self.decode(shown, file.content, false) {
+            let (stamp, text) = (file.content.stamp, decode(file.content.bytes));
+            let text = text.map(|text| cache::keep(&file.path, text, stamp, read_at));
+            if let Some(text) = self.decoded(shown, text, false) {
                 self.parse_file(spec, OriginKind::File, shown, text, Duration::ZERO, false);
             }
         }

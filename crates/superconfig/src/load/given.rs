@@ -78,7 +78,7 @@ impl Loading<'_> {
                 let started = Instant::now();
                 let loaded =
                     detect::load(Some(format), None, &text, self.context.limits, self.context.strict);
-                self.parsed(spec, info, loaded, read_time, started, false);
+                self.parsed(spec, info, loaded.into(), read_time, started, false);
             }
             Err(error) => {
                 for diagnostic in error.into_diagnostics() {

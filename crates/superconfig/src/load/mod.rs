@@ -4,7 +4,7 @@ mod files;
 mod given;
 mod variables;
 
-use crate::diagnostics::{Code, DebugMessage, Diagnostic, Severity, Trace, VerbosityLevel};
+use crate::diagnostics::{Code, DebugMessage, Diagnostic, Fault, Severity, Trace, VerbosityLevel};
 use crate::format::text_bytes::nul;
 use crate::format::{self, Format, Limits, detect};
 use crate::snapshot::{FileFact, VariableFact};
@@ -40,6 +40,20 @@ pub(crate) struct Loaded {
     pub(crate) naming: Option<Naming>,
     /// Profiles that have a file of their own.
     pub(crate) profiles_with_file: Vec<String>,
+}
+
+/// What became of a text.
+struct Outcome {
+    format: Format,
+    tree: Option<Arc<Tree>>,
+    faults: Vec<Fault>,
+}
+
+impl From<detect::Loaded> for Outcome {
+    fn from(loaded: detect::Loaded) -> Self {
+        let detect::Loaded { format, parsed } = loaded;
+        Self { format, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
+    }
 }
 
 /// A layer, or variables that wait until all keys are known.
@@ -83,7 +97,7 @@ impl Loading<'_> {
                     },
                     None => detect::load(spec.format, None, text, self.context.limits, self.context.strict),
                 };
-                self.parsed(spec, info, parsed, Duration::ZERO, started, true);
+                self.parsed(spec, info, parsed.into(), Duration::ZERO, started, true);
             }
             SpecKind::File { kind, path, presence } => self.file(spec, *kind, path, *presence),
             SpecKind::ProfileFiles { base } => self.profile_files(spec, base),
@@ -151,24 +165,24 @@ impl Loading<'_> {
         &mut self,
         spec: &SourceBuilder,
         info: SourceInfo,
-        loaded: detect::Loaded,
+        loaded: Outcome,
         read_time: Duration,
         started: Instant,
         required: bool,
     ) {
         let parse_time = started.elapsed();
         let info = Arc::new(info);
-        for fault in loaded.parsed.faults {
+        for fault in loaded.faults {
             let is_error = fault.severity == Severity::Error;
             self.report(fault.locate(&info), required && is_error);
         }
         let name = info.name.clone();
-        self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.parsed.tree.is_some());
-        if let Some(tree) = loaded.parsed.tree {
+        self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.tree.is_some());
+        if let Some(tree) = loaded.tree {
             let layer = Layer {
                 size: info.text.as_ref().map_or(0, |text| text.len()),
                 info,
-                tree: Arc::new(tree),
+                tree,
                 format: Some(loaded.format),
                 options: spec.options.clone(),
                 names: Names::Keys,

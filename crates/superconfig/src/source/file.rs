@@ -51,7 +51,6 @@ impl Stamp {
 #[derive(Debug)]
 pub(crate) struct Content {
     pub(crate) bytes: Vec<u8>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "reload compares it with the file's state"))]
     pub(crate) stamp: Stamp,
 }
 

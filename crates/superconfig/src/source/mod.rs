@@ -1,5 +1,6 @@
 //! Where text comes from: which files, in what order, and the environment. Knows `value`, `diagnostics`, `format`.
 
+pub(crate) mod cache;
 mod custom;
 mod empty;
 mod env;
@@ -19,11 +20,14 @@ pub(crate) mod variable_tree;
 pub(crate) mod variables;
 mod wildcard;
 
+pub use cache::clear_cache;
 pub use custom::{Source, SourceData};
 pub(crate) use empty::{is_nothing, without_empty};
 pub use env::EnvSnapshot;
 pub use environment::Env;
-pub(crate) use file::{Content, ReadError, Stamp, read};
+#[cfg(feature = "hot-reload")]
+pub(crate) use file::reason;
+pub(crate) use file::{Content, ReadError, Stamp, origin as file_origin, read};
 pub use hierarchy::{Discovered, Hierarchy, Level, Status};
 pub(crate) use locate::locate;
 pub use options::Strategy;

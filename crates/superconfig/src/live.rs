@@ -1,0 +1,256 @@
+//! The live side of a configuration: generations, reloading, and being told about it.
+
+use crate::config::Config;
+use crate::core::ConfigHandle;
+use crate::diagnostics::{Error, Result};
+use crate::reload::{Change, Changes, Event, LiveStatus, ReloadOptions, Subscription, Update, below};
+use crate::value::KeyPath;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+impl Config {
+    /// The number of the generation that is served: 1, and one more with every reload that changed something.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("a", 1).build()?;
+    /// config.reload()?;
+    /// assert_eq!(config.generation(), 1);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.live.load().generation
+    }
+
+    /// Reads the sources again and publishes what is new, all of it in one step; tells what changed. The environment
+    /// and the command line are kept as they were read.
+    ///
+    /// # Errors
+    /// If anything is wrong that was not before: a file that is broken, empty or gone though it is required, a rule
+    /// that is broken. Then nothing is published, and [`status`](Self::status) says that the configuration is stale.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// std::fs::write(&file, "workers = 4").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// std::fs::write(&file, "workers = 8\nlevel = 'info'").unwrap();
+    /// let changes = config.reload()?;
+    /// assert_eq!((changes.len(), config.generation()), (2, 2));
+    /// assert_eq!(config.get::<u8>("workers")?, 8);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn reload(&self) -> Result<Vec<Change>> {
+        self.live.reload()
+    }
+
+    /// A typed handle of what stands at a path (the empty path: everything): extracted now, and again with every
+    /// reload, which publishes the values of all handles in one step or nothing. Reading costs nanoseconds and never
+    /// waits.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// std::fs::write(&file, "[server]\nport = 80").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// let port = config.handle::<u16>("server.port")?;
+    /// let mut reader = port.reader();
+    /// std::fs::write(&file, "[server]\nport = 81").unwrap();
+    /// config.reload()?;
+    /// assert_eq!((*port.get()?, *port.load()?, *reader.get()?), (81, 81, 81));
+    /// std::fs::write(&file, "[server]\nport = 'none'").unwrap();
+    /// assert!(config.reload().is_err());
+    /// assert_eq!(*port.get()?, 81);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn handle<T: DeserializeOwned + Send + Sync + 'static>(&self, path: &str) -> Result<ConfigHandle<T>> {
+        self.live.handle(self.base.join(&path.parse()?))
+    }
+
+    /// How the configuration is doing.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("a", 1).build()?;
+    /// let status = config.status();
+    /// assert_eq!((status.generation, status.stale, status.last_error.is_none()), (1, false, true));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn status(&self) -> LiveStatus {
+        self.live.status()
+    }
+
+    /// Waits until a generation, or a later one, is served, but no longer than some time; tells whether it is.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// assert!(config.wait_for(1, Duration::ZERO));
+    /// assert!(!config.wait_for(2, Duration::from_millis(1)));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn wait_for(&self, generation: u64, timeout: Duration) -> bool {
+        self.live.wait_for(generation, timeout)
+    }
+
+    /// Calls back after every reload that changed something at or below a path (the empty path: anywhere), with
+    /// those changes. Callbacks run one after the other, with no lock held: they may read, reload, subscribe,
+    /// unsubscribe and close. One that panics harms nobody.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// use std::sync::mpsc;
+    /// std::fs::write(&file, "[server]\nport = 80\n[client]\nretries = 1").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// let (sender, told) = mpsc::channel();
+    /// let _subscription = config.on_change("server", move |changes| {
+    ///     changes.iter().for_each(|change| sender.send(change.path.to_string()).unwrap());
+    /// });
+    /// std::fs::write(&file, "[server]\nport = 81\n[client]\nretries = 2").unwrap();
+    /// config.reload()?;
+    /// assert_eq!(told.try_iter().collect::<Vec<_>>(), ["server.port"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn on_change(
+        &self,
+        prefix: &str,
+        callback: impl Fn(&[Change]) + Send + Sync + 'static,
+    ) -> Subscription {
+        let prefix = self.prefix(prefix);
+        let told = move |event: &Event| {
+            if let Event::Changed { changes, .. } = event {
+                let changes = prefix.as_ref().map_or_else(Vec::new, |prefix| below(changes, prefix));
+                if !changes.is_empty() {
+                    callback(&changes);
+                }
+            }
+        };
+        Subscription::new(&self.live, Box::new(told))
+    }
+
+    /// Calls back after every reload that failed.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// use std::sync::mpsc;
+    /// std::fs::write(&file, "port = 80").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// let (sender, told) = mpsc::channel();
+    /// config.on_error(move |error| sender.send(error.to_string()).unwrap()).keep();
+    /// std::fs::write(&file, "").unwrap();
+    /// assert!(config.reload().is_err());
+    /// assert!(told.recv().unwrap().contains("has become empty"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn on_error(&self, callback: impl Fn(&Error) + Send + Sync + 'static) -> Subscription {
+        let told = move |event: &Event| {
+            if let Event::Failed { error, .. } = event {
+                callback(error);
+            }
+        };
+        Subscription::new(&self.live, Box::new(told))
+    }
+
+    /// Calls back for everything that happens, one update for each reload that changed something, failed, or
+    /// succeeded after it had failed.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// use std::sync::mpsc;
+    /// std::fs::write(&file, "port = 80").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// let (sender, told) = mpsc::channel();
+    /// config.on_update(move |update| sender.send((update.changes.len(), update.error.is_some())).unwrap()).keep();
+    /// for text in ["port = 81", "port =", "port = 81"] {
+    ///     std::fs::write(&file, text).unwrap();
+    ///     let _ = config.reload();
+    /// }
+    /// assert_eq!(told.try_iter().collect::<Vec<_>>(), [(1, false), (0, true), (0, false)]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn on_update(&self, callback: impl Fn(&Update) + Send + Sync + 'static) -> Subscription {
+        Subscription::new(&self.live, Box::new(move |event: &Event| callback(&Update::of(event))))
+    }
+
+    /// A channel of all changes. See [`Changes`].
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// assert!(config.changes().try_recv().is_none());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn changes(&self) -> Changes {
+        Changes::new(&self.live, self.base.clone())
+    }
+
+    /// Follows changes of files from now on: those that were loaded, and those that would be if they appeared. Once
+    /// things are quiet, everything is loaded again and published as in [`reload`](Self::reload), or not at all. It
+    /// goes on until [`close`](Self::close), or until the configuration and its handles are gone.
+    ///
+    /// # Errors
+    /// If no thread can be started, or this build has no feature `hot-reload`. Whatever else fails is polled, and the
+    /// [`status`](Self::status) says so.
+    ///
+    /// ```
+    /// # #[cfg(feature = "hot-reload")] {
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// use std::time::Duration;
+    /// std::fs::write(&file, "port = 80").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// config.watch()?;
+    /// std::fs::write(&file, "port = 81").unwrap();
+    /// assert!(config.wait_for(2, Duration::from_secs(60)));
+    /// assert_eq!(config.get::<u16>("port")?, 81);
+    /// # }
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn watch(&self) -> Result<()> {
+        self.live.watch(ReloadOptions::default())
+    }
+
+    /// The same with options. Watching again watches with the new ones.
+    ///
+    /// # Errors
+    /// As [`watch`](Self::watch).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use superconfig::{ReloadOptions, SuperConfig};
+    /// let config = SuperConfig::new().with_override("a", 1).build()?;
+    /// let outcome = config.watch_with(ReloadOptions::new().debounce(Duration::from_millis(5)));
+    /// assert_eq!(outcome.is_ok(), cfg!(feature = "hot-reload"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn watch_with(&self, options: ReloadOptions) -> Result<()> {
+        self.live.watch(options)
+    }
+
+    /// Ends watching, all callbacks and channels: after this no callback runs any more. Waits for the one that runs,
+    /// unless it is called from it. The configuration itself can still be read and reloaded.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// let mut changes = config.changes();
+    /// config.close();
+    /// assert!(changes.recv().is_none());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn close(&self) {
+        self.live.end_watch();
+        self.live.subscribers.close();
+    }
+
+    /// A path below this section; `None` for text that is no path, below which nothing changes.
+    fn prefix(&self, path: &str) -> Option<KeyPath> {
+        Some(self.base.join(&path.parse().ok()?))
+    }
+}

@@ -1,0 +1,189 @@
+//! Callbacks: who is told about a new generation, and in which order.
+
+use super::change::Change;
+use super::lock;
+use crate::diagnostics::Error;
+use crate::value::KeyPath;
+use arc_swap::ArcSwap;
+use std::collections::VecDeque;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::thread::{self, ThreadId};
+
+/// What happened to a configuration.
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    Changed {
+        generation: u64,
+        changes: Arc<[Change]>,
+    },
+    Failed {
+        generation: u64,
+        error: Error,
+    },
+    /// A reload succeeded after one that failed, and nothing has changed.
+    Recovered {
+        generation: u64,
+    },
+}
+
+/// Called for every event, in order, by one thread at a time.
+type Callback = Box<dyn Fn(&Event) + Send + Sync>;
+
+struct Subscriber {
+    callback: Callback,
+    is_active: AtomicBool,
+}
+
+/// All who want to know. No lock is held while a callback runs, so it may do whatever the program may.
+pub(crate) struct Subscribers {
+    list: ArcSwap<Vec<Arc<Subscriber>>>,
+    queue: Mutex<Queue>,
+    idle: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    events: VecDeque<Event>,
+    /// The thread that calls the callbacks now.
+    running: Option<ThreadId>,
+    is_closed: bool,
+}
+
+impl Default for Subscribers {
+    fn default() -> Self {
+        Self { list: ArcSwap::default(), queue: Mutex::default(), idle: Condvar::new() }
+    }
+}
+
+impl Subscribers {
+    fn add(&self, callback: Callback) -> Arc<Subscriber> {
+        let subscriber = Arc::new(Subscriber { callback, is_active: AtomicBool::new(true) });
+        self.list.rcu(|list| {
+            let active = list.iter().filter(|one| one.is_active.load(Ordering::Acquire));
+            active.chain([&subscriber]).cloned().collect::<Vec<_>>()
+        });
+        subscriber
+    }
+
+    fn remove(&self, subscriber: &Arc<Subscriber>) {
+        subscriber.is_active.store(false, Ordering::Release);
+        self.list
+            .rcu(|list| list.iter().filter(|one| !Arc::ptr_eq(one, subscriber)).cloned().collect::<Vec<_>>());
+    }
+
+    pub(super) fn push(&self, event: Event) {
+        let mut queue = lock(&self.queue);
+        if !queue.is_closed {
+            queue.events.push_back(event);
+        }
+    }
+
+    /// Calls the callbacks for all events that wait. If another call is at it, that one does it: also where a
+    /// callback itself made the event.
+    pub(super) fn deliver(&self) {
+        let mut queue = lock(&self.queue);
+        if queue.running.is_some() {
+            return;
+        }
+        queue.running = Some(thread::current().id());
+        while let Some(event) = queue.events.pop_front() {
+            drop(queue);
+            for subscriber in self.list.load_full().iter() {
+                if subscriber.is_active.load(Ordering::Acquire) {
+                    // A callback that panics is its own problem: the others are told, and the next time it is, too.
+                    let _ = catch_unwind(AssertUnwindSafe(|| (subscriber.callback)(&event)));
+                }
+            }
+            queue = lock(&self.queue);
+        }
+        queue.running = None;
+        self.idle.notify_all();
+    }
+
+    /// After this no callback runs: waits for the one that does, unless it is called from it.
+    pub(crate) fn close(&self) {
+        // Dropped last: what callbacks own is the program's, and is not to be dropped under a lock.
+        let list = self.list.swap(Arc::default());
+        list.iter().for_each(|subscriber| subscriber.is_active.store(false, Ordering::Release));
+        let mut queue = lock(&self.queue);
+        queue.is_closed = true;
+        queue.events.clear();
+        while queue.running.is_some_and(|running| running != thread::current().id()) {
+            queue = self.idle.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// A callback that is told about changes: it ends when this is dropped, or with the configuration.
+///
+/// ```
+/// # let directory = tempfile::tempdir().unwrap();
+/// # let file = directory.path().join("shop.toml");
+/// use std::sync::mpsc;
+/// std::fs::write(&file, "port = 80").unwrap();
+/// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+/// let (sender, told) = mpsc::channel();
+/// let subscription = config.on_change("port", move |changes| sender.send(changes.len()).unwrap());
+/// std::fs::write(&file, "port = 81").unwrap();
+/// config.reload()?;
+/// assert_eq!(told.recv().unwrap(), 1);
+/// drop(subscription);
+/// assert!(told.recv().is_err()); // the callback and its sender are gone
+/// # Ok::<(), superconfig::Error>(())
+/// ```
+#[must_use = "the callback ends when the subscription is dropped"]
+pub struct Subscription {
+    /// The configuration owns the callback, so that it ends with it.
+    subscriber: Weak<Subscriber>,
+    live: Weak<super::Live>,
+    is_kept: bool,
+}
+
+impl Subscription {
+    pub(crate) fn new(live: &Arc<super::Live>, callback: Callback) -> Self {
+        let subscriber = Arc::downgrade(&live.subscribers.add(callback));
+        Self { subscriber, live: Arc::downgrade(live), is_kept: false }
+    }
+
+    /// Keeps the callback for as long as the configuration lives.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("a", 1).build()?;
+    /// config.on_change("", |changes| println!("{changes:?}")).keep();
+    /// assert!(config.reload()?.is_empty());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn keep(mut self) {
+        self.is_kept = true;
+    }
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        if !self.is_kept
+            && let (Some(live), Some(subscriber)) = (self.live.upgrade(), self.subscriber.upgrade())
+        {
+            live.subscribers.remove(&subscriber);
+        }
+    }
+}
+
+impl fmt::Debug for Subscription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_active = self.subscriber.strong_count() > 0;
+        f.debug_struct("Subscription").field("active", &is_active).finish_non_exhaustive()
+    }
+}
+
+/// The changes at or below a path.
+pub(crate) fn below(changes: &[Change], prefix: &KeyPath) -> Vec<Change> {
+    let is_below = |change: &&Change| {
+        let (path, prefix) = (change.path.segments(), prefix.segments());
+        // A change above it, of a whole table or array, is one of it as well.
+        path.iter().zip(prefix).all(|(a, b)| a == b)
+    };
+    changes.iter().filter(is_below).cloned().collect()
+}

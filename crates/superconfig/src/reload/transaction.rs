@@ -1,0 +1,135 @@
+//! One reload: the same road again, then all of it or nothing.
+
+use super::change::{Change, diff};
+use super::live::Live;
+use super::lock;
+use super::subscribe::Event;
+use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity};
+use crate::snapshot::Snapshot;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A reload that succeeded.
+struct Done {
+    generation: u64,
+    changes: Vec<Change>,
+    /// The one before had failed.
+    recovered: bool,
+}
+
+impl Live {
+    /// Loads again and publishes what is new. If anything is worse than before, nothing is published: the last good
+    /// generation stays, and the status says why.
+    pub(crate) fn reload(&self) -> Result<Vec<Change>> {
+        let outcome = {
+            let _only = lock(&self.transaction);
+            let before = self.snapshot();
+            let outcome = self.next(&before).and_then(|next| self.commit(&before, next));
+            match &outcome {
+                Ok(done) if done.changes.is_empty() && !done.recovered => {}
+                Ok(done) if done.changes.is_empty() => {
+                    self.subscribers.push(Event::Recovered { generation: done.generation });
+                }
+                Ok(done) => self.subscribers.push(Event::Changed {
+                    generation: done.generation,
+                    changes: Arc::from(done.changes.as_slice()),
+                }),
+                Err(error) => {
+                    self.failed(error);
+                    self.subscribers
+                        .push(Event::Failed { generation: before.generation, error: error.clone() });
+                }
+            }
+            outcome
+        };
+        // No lock is held while the program's callbacks run.
+        self.subscribers.deliver();
+        outcome.map(|done| done.changes)
+    }
+
+    /// The next snapshot, if it is as good as the one before.
+    fn next(&self, before: &Snapshot) -> Result<Snapshot> {
+        let next = self.recipe.snapshot(&self.trace);
+        self.recipe.verdict(&next)?;
+        let worse = worse(before, &next);
+        if worse.is_empty() { Ok(next) } else { Err(Error::new(worse)) }
+    }
+
+    fn commit(&self, before: &Snapshot, mut next: Snapshot) -> Result<Done> {
+        let changes = diff(before, &next);
+        // Nothing but comments and places changed: no new generation, though places are shown as they are now.
+        let generation = before.generation + u64::from(!changes.is_empty());
+        (next.generation, next.home) = (generation, self.id);
+        let next = Arc::new(next);
+        self.extract_all(&next)?;
+        // A handle that is made from here on sees what is pending; one that was made before is seen now.
+        self.pending.store(Some(Arc::clone(&next)));
+        let late = self.extract_all(&next);
+        let recovered = late.is_ok() && self.publish(next);
+        self.pending.store(None);
+        late.map(|()| Done { generation, changes, recovered })
+    }
+}
+
+/// What is broken now and was not before. When loading for the first time this is a warning and the rest loads; in
+/// a reload it would take values away that are still meant.
+fn worse(before: &Snapshot, next: &Snapshot) -> Vec<Diagnostic> {
+    let known = |new: &&Diagnostic| {
+        let same = |old: &Diagnostic| old.code == new.code && file(old) == file(new);
+        !before.warnings.iter().any(same)
+    };
+    let broken = next.warnings.iter().filter(|warning| breaks(warning.code)).filter(known).cloned();
+    let mut worse: Vec<Diagnostic> = broken.chain(emptied(before, next)).collect();
+    worse.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    worse
+}
+
+fn file(diagnostic: &Diagnostic) -> Option<&Path> {
+    diagnostic.origin.as_ref().and_then(|origin| origin.file())
+}
+
+/// Whether a diagnostic says that a source could not be used, or not all of it.
+fn breaks(code: Code) -> bool {
+    use Code::{
+        AliasExpansion, BadLine, DuplicateKey, FileTooLarge, FileUnreadable, InvalidUtf8, NotAFile,
+        OutsideRoot, RootNotTable, SeveralDocuments, SourceFailed, Syntax, TooDeep, TooManyNodes,
+        UnknownFormat, Untrusted,
+    };
+    matches!(
+        code,
+        AliasExpansion
+            | BadLine
+            | DuplicateKey
+            | FileTooLarge
+            | FileUnreadable
+            | InvalidUtf8
+            | NotAFile
+            | OutsideRoot
+            | RootNotTable
+            | SeveralDocuments
+            | SourceFailed
+            | Syntax
+            | TooDeep
+            | TooManyNodes
+            | UnknownFormat
+            | Untrusted
+    )
+}
+
+/// Files that shrank to nothing: most likely they are being written right now.
+fn emptied(before: &Snapshot, next: &Snapshot) -> Vec<Diagnostic> {
+    let filled = |path: &Path| {
+        let layers = before.merged.layers.iter();
+        layers.filter(|layer| layer.size > 0).any(|layer| layer.info.file.as_deref() == Some(path))
+    };
+    let empty = next.merged.layers.iter().filter(|layer| layer.size == 0);
+    let emptied = empty.filter_map(|layer| layer.info.file.as_deref()).filter(|path| filled(path));
+    emptied
+        .map(|path| {
+            let message = format!("`{}` has become empty", path.display());
+            Diagnostic::error(Code::FileEmptied, message)
+                .with_origin(crate::source::file_origin(path))
+                .with_help("if nothing is meant to be in it, write a comment into it, or delete it")
+        })
+        .collect()
+}

@@ -1,0 +1,188 @@
+//! A watched configuration follows its files, on native events and by polling. (What the watcher itself notices is
+//! tested beside it; here it is what is published.)
+#![cfg(all(feature = "hot-reload", feature = "toml"))]
+// The helpers are tests too, which the lints cannot see.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use superconfig::{Changes, Config, EnvSnapshot, ReloadOptions, SuperConfig, Update};
+use tempfile::TempDir;
+
+/// Long enough for a loaded machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Place {
+    directory: TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { directory: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// As editors save.
+    fn replace(&self, name: &str, text: &str) {
+        self.write(&format!("{name}.new"), text);
+        fs::rename(self.path(&format!("{name}.new")), self.path(name)).unwrap();
+    }
+
+    fn watched(&self, name: &str, options: ReloadOptions) -> (Config, Changes) {
+        let builder = SuperConfig::new().with_cwd(self.directory.path()).with_home(self.directory.path());
+        let config = builder.with_env_snapshot(EnvSnapshot::empty()).with_file(name).build().unwrap();
+        let changes = config.changes();
+        config.watch_with(options).unwrap();
+        (config, changes)
+    }
+}
+
+/// The case on events, then by polling.
+fn both(case: impl Fn(ReloadOptions)) {
+    let fast = ReloadOptions::new().debounce(Duration::from_millis(5));
+    case(fast);
+    case(fast.poll(Duration::from_millis(10)));
+}
+
+/// Waits for the update after which `n` is what it is to be.
+fn until(config: &Config, changes: &mut Changes, n: u32) -> Update {
+    loop {
+        let update = changes.recv_timeout(PATIENCE).unwrap();
+        if config.get::<u32>("n").is_ok_and(|now| now == n) && update.error.is_none() {
+            return update;
+        }
+    }
+}
+
+#[test]
+fn saved_by_rename_twice_and_in_place() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.toml", "n = 0");
+        let (config, mut changes) = place.watched("shop.toml", options);
+        let handle = config.handle::<u32>("n").unwrap();
+        for n in 1..=4 {
+            let text = format!("n = {n}");
+            if n % 2 == 0 {
+                place.write("shop.toml", &text)
+            } else {
+                place.replace("shop.toml", &text)
+            }
+            until(&config, &mut changes, n);
+            assert_eq!(*handle.get().unwrap(), n);
+        }
+        assert!(!config.status().stale);
+    });
+}
+
+#[test]
+fn invalid_for_a_while_and_gone_for_a_while() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.toml", "n = 1");
+        let (config, mut changes) = place.watched("shop.toml", options);
+        place.write("shop.toml", "n = ");
+        assert!(changes.recv_timeout(PATIENCE).unwrap().error.is_some());
+        assert_eq!((config.get::<u32>("n").unwrap(), config.status().stale), (1, true));
+        place.write("shop.toml", "n = 2");
+        until(&config, &mut changes, 2);
+        assert!(!config.status().stale);
+        fs::remove_dir_all(place.directory.path()).unwrap();
+        assert_eq!(changes.recv_timeout(PATIENCE).unwrap().changes[0].new, None);
+        place.write("shop.toml", "n = 3");
+        until(&config, &mut changes, 3);
+    });
+}
+
+#[test]
+fn a_file_that_was_not_there() {
+    both(|options| {
+        let place = Place::new();
+        let (config, mut changes) = place.watched("deep/down/shop.toml", options);
+        assert!(config.keys().is_empty());
+        place.write("deep/down/shop.toml", "n = 1");
+        until(&config, &mut changes, 1);
+        place.write("deep/down/shop.toml", "n = 2");
+        until(&config, &mut changes, 2);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_config_map_is_swapped() {
+    use std::os::unix::fs::symlink;
+    both(|options| {
+        let place = Place::new();
+        let swap = |version: &str, text: &str| {
+            place.write(&format!("{version}/shop.toml"), text);
+            let _ = fs::remove_file(place.path("..data_tmp"));
+            symlink(version, place.path("..data_tmp")).unwrap();
+            fs::rename(place.path("..data_tmp"), place.path("..data")).unwrap();
+        };
+        swap("..v1", "n = 1");
+        symlink(Path::new("..data/shop.toml"), place.path("shop.toml")).unwrap();
+        let (config, mut changes) = place.watched("shop.toml", options);
+        for n in 2..=4 {
+            swap(&format!("..v{n}"), &format!("n = {n}"));
+            until(&config, &mut changes, n);
+            fs::remove_dir_all(place.path(&format!("..v{}", n - 1))).unwrap();
+        }
+    });
+}
+
+#[test]
+fn touching_is_no_change() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.toml", "n = 1");
+        let (config, mut changes) = place.watched("shop.toml", options);
+        for _ in 0..3 {
+            place.write("shop.toml", "n = 1");
+        }
+        // A real change comes after them, and is the only one.
+        place.write("shop.toml", "n = 2");
+        assert_eq!((until(&config, &mut changes, 2).generation, config.generation()), (2, 2));
+    });
+}
+
+#[test]
+fn a_closed_configuration_does_not_follow_and_can_be_watched_again() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.toml", "n = 1");
+        let (config, mut changes) = place.watched("shop.toml", options);
+        config.close();
+        assert!(changes.recv().is_none() && config.status().watched.is_empty());
+        place.write("shop.toml", "n = 2");
+        assert_eq!(config.generation(), 1);
+        // What changed meanwhile is there at once.
+        config.watch_with(options).unwrap();
+        assert_eq!(config.get::<u32>("n").unwrap(), 2);
+    });
+}
+
+#[test]
+fn dropping_everything_ends_the_watch() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.toml", "n = 1");
+        let (config, mut changes) = place.watched("shop.toml", options);
+        let handle = config.handle::<u32>("n").unwrap();
+        drop(config);
+        // A handle keeps it going.
+        place.write("shop.toml", "n = 2");
+        assert_eq!(changes.recv_timeout(PATIENCE).unwrap().generation, 2);
+        assert_eq!(*handle.get().unwrap(), 2);
+        drop(handle);
+        assert!(changes.recv().is_none());
+    });
+}
