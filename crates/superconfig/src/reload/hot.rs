@@ -21,7 +21,6 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[must_use]
-#[cfg_attr(not(feature = "hot-reload"), expect(dead_code, reason = "only watching reads them"))]
 pub struct ReloadOptions {
     pub(super) debounce: Duration,
     pub(super) max_wait: Duration,
