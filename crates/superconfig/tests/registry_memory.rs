@@ -2,6 +2,8 @@
 //!
 //! One test, since every allocation of the process is counted: nothing else may run beside it.
 
+#![allow(clippy::print_stdout)]
+
 use cap::Cap;
 use serde::Serialize;
 use std::alloc::System;
