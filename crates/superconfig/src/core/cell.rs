@@ -60,9 +60,17 @@ impl<T> Cell<T> {
     }
 
     /// Whether the time to live is over. Whoever sees that makes it final, so that nobody finds the entry alive again.
+    #[inline]
     pub(crate) fn is_over(&self) -> bool {
         let expires = self.expires();
-        expires != NEVER && expires <= self.clock.now() && self.finish(expires)
+        expires != NEVER && self.is_past(expires)
+    }
+
+    /// Out of the way of reads of what never ends, as is `error`.
+    #[cold]
+    #[inline(never)]
+    fn is_past(&self, expires: u64) -> bool {
+        expires <= self.clock.now() && self.finish(expires)
     }
 
     /// Ends the time to live for good, unless it was renewed: `expires` is when it was to end.
@@ -72,6 +80,8 @@ impl<T> Cell<T> {
     }
 
     /// Why there is no value. One that was taken out of the table a moment ago has no [`End`] yet.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn error(&self) -> HandleError {
         let end = self.end.load(Ordering::Acquire);
         if end == End::Refused as u8 {

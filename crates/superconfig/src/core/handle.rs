@@ -314,7 +314,8 @@ impl<T: Send + Sync + 'static> Reader<T> {
     /// assert_eq!(reader.get()?.iter().sum::<i32>(), 6);
     /// # Ok::<(), superconfig::HandleError>(())
     /// ```
-    #[inline]
+    // Always: few steps are taken, but there are many that are not, for which a call would save all registers.
+    #[inline(always)]
     pub fn get(&mut self) -> Result<&T, HandleError> {
         match (&mut self.seen, &self.handle.backing) {
             (Seen::Followed { version, seen, value }, Backing::Followed(followed)) => {
