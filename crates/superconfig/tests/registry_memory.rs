@@ -4,8 +4,6 @@
 // The helpers are tests too, which the lints cannot see.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
-#![allow(clippy::print_stdout)]
-
 use cap::Cap;
 use serde::Serialize;
 use std::alloc::System;
