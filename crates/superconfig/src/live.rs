@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::core::ConfigHandle;
 use crate::diagnostics::{Error, Result};
-use crate::reload::{Change, Changes, Event, LiveStatus, ReloadOptions, Subscription, Update, below};
+use crate::reload::{Change, Changes, LiveStatus, ReloadOptions, Subscription, Update, below};
 use crate::value::KeyPath;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -122,12 +122,10 @@ impl Config {
         callback: impl Fn(&[Change]) + Send + Sync + 'static,
     ) -> Subscription {
         let prefix = self.prefix(prefix);
-        let told = move |event: &Event| {
-            if let Event::Changed { changes, .. } = event {
-                let changes = prefix.as_ref().map_or_else(Vec::new, |prefix| below(changes, prefix));
-                if !changes.is_empty() {
-                    callback(&changes);
-                }
+        let told = move |update: &Update| {
+            let changes = prefix.as_ref().map_or_else(Vec::new, |prefix| below(&update.changes, prefix));
+            if !changes.is_empty() {
+                callback(&changes);
             }
         };
         Subscription::new(&self.live, Box::new(told))
@@ -149,8 +147,8 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn on_error(&self, callback: impl Fn(&Error) + Send + Sync + 'static) -> Subscription {
-        let told = move |event: &Event| {
-            if let Event::Failed { error, .. } = event {
+        let told = move |update: &Update| {
+            if let Some(error) = &update.error {
                 callback(error);
             }
         };
@@ -176,7 +174,7 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn on_update(&self, callback: impl Fn(&Update) + Send + Sync + 'static) -> Subscription {
-        Subscription::new(&self.live, Box::new(move |event: &Event| callback(&Update::of(event))))
+        Subscription::new(&self.live, Box::new(callback))
     }
 
     /// A channel of all changes. See [`Changes`].

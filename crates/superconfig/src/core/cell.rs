@@ -155,14 +155,8 @@ impl<T> Cell<T> {
 
     /// One more handle, unless the last one is gone.
     pub(crate) fn acquire(&self) -> bool {
-        let mut handles = self.handles.load(Ordering::Acquire);
-        loop {
-            let Some(more) = handles.checked_add(1).filter(|_| handles > 0) else { return false };
-            match self.handles.compare_exchange_weak(handles, more, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) => return true,
-                Err(changed) => handles = changed,
-            }
-        }
+        let one_more = |handles: usize| handles.checked_add(1).filter(|_| handles > 0);
+        self.handles.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more).is_ok()
     }
 
     /// One handle less; tells whether it was the last.

@@ -1,13 +1,13 @@
 //! Changes as a channel that never grows: what was not taken yet is merged with what comes.
 
 use super::change::Change;
-use super::lock;
-use super::subscribe::{Event, Subscription, below};
+use super::subscribe::{Subscription, below};
+use super::{deadline_after, lock, wait_until};
 use crate::diagnostics::Error;
 use crate::value::KeyPath;
 use foldhash::HashMap;
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
@@ -72,7 +72,7 @@ impl Changes {
         let shared = Arc::new(Shared::default());
         // The callback owns this; when it is dropped, no event can come any more.
         let sender = Sender(Arc::clone(&shared));
-        let callback = move |event: &Event| sender.0.take(event, &prefix);
+        let callback = move |update: &Update| sender.0.take(update, &prefix);
         Self { shared, _subscription: Subscription::new(live, Box::new(callback)) }
     }
 
@@ -86,16 +86,7 @@ impl Changes {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn recv(&mut self) -> Option<Update> {
-        let mut state = lock(&self.shared.state);
-        loop {
-            if let Some(update) = state.take() {
-                return Some(update);
-            }
-            if state.is_closed {
-                return None;
-            }
-            state = self.shared.arrived.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
+        self.wait(None)
     }
 
     /// Waits for the next update, but no longer than some time; `None` if there is none.
@@ -106,19 +97,19 @@ impl Changes {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn recv_timeout(&mut self, timeout: Duration) -> Option<Update> {
-        // A time that cannot be counted is for ever.
-        let Some(deadline) = Instant::now().checked_add(timeout) else { return self.recv() };
+        self.wait(deadline_after(timeout))
+    }
+
+    fn wait(&self, deadline: Option<Instant>) -> Option<Update> {
         let mut state = lock(&self.shared.state);
         loop {
             if let Some(update) = state.take() {
                 return Some(update);
             }
-            let left = deadline.saturating_duration_since(Instant::now());
-            if state.is_closed || left.is_zero() {
+            if state.is_closed {
                 return None;
             }
-            let waited = self.shared.arrived.wait_timeout(state, left);
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state = wait_until(&self.shared.arrived, state, deadline)?;
         }
     }
 
@@ -184,23 +175,6 @@ impl fmt::Debug for Changes {
     }
 }
 
-impl Update {
-    /// The update that one event is.
-    pub(crate) fn of(event: &Event) -> Self {
-        match event {
-            Event::Changed { generation, changes } => {
-                Self { generation: *generation, changes: changes.to_vec(), error: None }
-            }
-            Event::Failed { generation, error } => {
-                Self { generation: *generation, changes: Vec::new(), error: Some(error.clone()) }
-            }
-            Event::Recovered { generation } => {
-                Self { generation: *generation, changes: Vec::new(), error: None }
-            }
-        }
-    }
-}
-
 impl State {
     fn take(&mut self) -> Option<Update> {
         self.places.clear();
@@ -212,10 +186,10 @@ impl State {
         (is_news || !update.changes.is_empty()).then_some(update)
     }
 
-    fn add(&mut self, generation: u64, changes: Vec<Change>) {
+    fn add(&mut self, generation: u64, changes: Vec<Change>, error: Option<&Error>) {
         let pending = self.pending.get_or_insert(Update { generation, changes: Vec::new(), error: None });
         pending.generation = generation;
-        pending.error = None;
+        pending.error = error.cloned();
         for change in changes {
             match self.places.get(&change.path).and_then(|&at| pending.changes.get_mut(at)) {
                 Some(earlier) => (earlier.new, earlier.origin) = (change.new, change.origin),
@@ -229,22 +203,13 @@ impl State {
 }
 
 impl Shared {
-    fn take(&self, event: &Event, prefix: &KeyPath) {
-        let mut state = lock(&self.state);
-        match event {
-            Event::Changed { generation, changes } => {
-                let changes = below(changes, prefix);
-                if changes.is_empty() {
-                    return;
-                }
-                state.add(*generation, changes);
-            }
-            Event::Recovered { generation } => state.add(*generation, Vec::new()),
-            Event::Failed { generation, error } => {
-                let nothing = Update { generation: *generation, changes: Vec::new(), error: None };
-                state.pending.get_or_insert(nothing).error = Some(error.clone());
-            }
+    fn take(&self, update: &Update, prefix: &KeyPath) {
+        let changes = below(&update.changes, prefix);
+        if changes.is_empty() && !update.changes.is_empty() {
+            return;
         }
+        let mut state = lock(&self.state);
+        state.add(update.generation, changes, update.error.as_ref());
         self.wake(state.waker.take());
     }
 

@@ -1,16 +1,16 @@
 //! The present snapshot of a configuration, and all that is needed to make the next one.
 
 use super::handles::Registration;
-use super::lock;
 use super::status::LiveStatus;
 use super::subscribe::Subscribers;
+use super::{deadline_after, lock, wait_until};
 use crate::diagnostics::{Error, Trace};
 use crate::recipe::Recipe;
 use crate::snapshot::Snapshot;
 use arc_swap::{ArcSwap, ArcSwapOption, Guard};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, SystemTime};
 
 /// Shared by all clones and sections of one configuration. Readers load one pointer and never wait.
 pub(crate) struct Live {
@@ -105,19 +105,11 @@ impl Live {
 
     /// Waits until a generation, or a later one, is served; tells whether it is.
     pub(crate) fn wait_for(&self, generation: u64, timeout: Duration) -> bool {
-        // A time that cannot be counted is for ever.
-        let deadline = Instant::now().checked_add(timeout);
+        let deadline = deadline_after(timeout);
         let mut state = lock(&self.state);
         while state.generation < generation {
-            let Some(left) = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
-            else {
-                state = self.published.wait(state).unwrap_or_else(PoisonError::into_inner);
-                continue;
-            };
-            if left.is_zero() {
-                return false;
-            }
-            state = self.published.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            let Some(woken) = wait_until(&self.published, state, deadline) else { return false };
+            state = woken;
         }
         true
     }

@@ -43,16 +43,36 @@ pub use hot::ReloadOptions;
 pub(crate) use live::Live;
 pub use status::{LiveStatus, WatchedPath};
 pub use subscribe::Subscription;
-pub(crate) use subscribe::{Event, below};
+pub(crate) use subscribe::below;
 #[cfg(all(test, feature = "hot-reload"))]
 use watch::{Batch, Watched};
 #[cfg(feature = "hot-reload")]
 use watch::{How, Watch, WatchOptions};
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Locks, also after a panic: what these locks guard is in order at every moment. None of them is ever taken by a
 /// reader.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The end of some time from now; `None`, for ever, if it cannot be counted.
+fn deadline_after(timeout: Duration) -> Option<Instant> {
+    Instant::now().checked_add(timeout)
+}
+
+/// Waits for a signal; `None` once the deadline is over.
+fn wait_until<'m, T>(
+    signal: &Condvar,
+    guard: MutexGuard<'m, T>,
+    deadline: Option<Instant>,
+) -> Option<MutexGuard<'m, T>> {
+    let Some(deadline) = deadline else {
+        return Some(signal.wait(guard).unwrap_or_else(PoisonError::into_inner));
+    };
+    let left = deadline.saturating_duration_since(Instant::now());
+    let waited = || signal.wait_timeout(guard, left).unwrap_or_else(PoisonError::into_inner).0;
+    (!left.is_zero()).then(waited)
 }

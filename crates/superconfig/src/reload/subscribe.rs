@@ -1,8 +1,8 @@
 //! Callbacks: who is told about a new generation, and in which order.
 
 use super::change::Change;
+use super::changes::Update;
 use super::lock;
-use crate::diagnostics::Error;
 use crate::value::KeyPath;
 use arc_swap::ArcSwap;
 use std::collections::VecDeque;
@@ -12,25 +12,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread::{self, ThreadId};
 
-/// What happened to a configuration.
-#[derive(Clone, Debug)]
-pub(crate) enum Event {
-    Changed {
-        generation: u64,
-        changes: Arc<[Change]>,
-    },
-    Failed {
-        generation: u64,
-        error: Error,
-    },
-    /// A reload succeeded after one that failed, and nothing has changed.
-    Recovered {
-        generation: u64,
-    },
-}
-
-/// Called for every event, in order, by one thread at a time.
-type Callback = Box<dyn Fn(&Event) + Send + Sync>;
+/// Called for every update, in order, by one thread at a time.
+type Callback = Box<dyn Fn(&Update) + Send + Sync>;
 
 struct Subscriber {
     callback: Callback,
@@ -46,7 +29,7 @@ pub(crate) struct Subscribers {
 
 #[derive(Default)]
 struct Queue {
-    events: VecDeque<Event>,
+    updates: VecDeque<Update>,
     /// The thread that calls the callbacks now.
     running: Option<ThreadId>,
     is_closed: bool,
@@ -74,27 +57,27 @@ impl Subscribers {
             .rcu(|list| list.iter().filter(|one| !Arc::ptr_eq(one, subscriber)).cloned().collect::<Vec<_>>());
     }
 
-    pub(super) fn push(&self, event: Event) {
+    pub(super) fn push(&self, update: Update) {
         let mut queue = lock(&self.queue);
         if !queue.is_closed {
-            queue.events.push_back(event);
+            queue.updates.push_back(update);
         }
     }
 
-    /// Calls the callbacks for all events that wait. If another call is at it, that one does it: also where a
-    /// callback itself made the event.
+    /// Calls the callbacks for all updates that wait. If another call is at it, that one does it: also where a
+    /// callback itself made the update.
     pub(super) fn deliver(&self) {
         let mut queue = lock(&self.queue);
         if queue.running.is_some() {
             return;
         }
         queue.running = Some(thread::current().id());
-        while let Some(event) = queue.events.pop_front() {
+        while let Some(update) = queue.updates.pop_front() {
             drop(queue);
             for subscriber in self.list.load_full().iter() {
                 if subscriber.is_active.load(Ordering::Acquire) {
                     // A callback that panics is its own problem: the others are told, and the next time it is, too.
-                    let _ = catch_unwind(AssertUnwindSafe(|| (subscriber.callback)(&event)));
+                    let _ = catch_unwind(AssertUnwindSafe(|| (subscriber.callback)(&update)));
                 }
             }
             queue = lock(&self.queue);
@@ -110,7 +93,7 @@ impl Subscribers {
         list.iter().for_each(|subscriber| subscriber.is_active.store(false, Ordering::Release));
         let mut queue = lock(&self.queue);
         queue.is_closed = true;
-        queue.events.clear();
+        queue.updates.clear();
         while queue.running.is_some_and(|running| running != thread::current().id()) {
             queue = self.idle.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }

@@ -1,9 +1,9 @@
 //! One reload: the same road again, then all of it or nothing.
 
 use super::change::{Change, diff};
+use super::changes::Update;
 use super::live::Live;
 use super::lock;
-use super::subscribe::Event;
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity};
 use crate::snapshot::Snapshot;
 use std::path::Path;
@@ -25,20 +25,17 @@ impl Live {
             let _only = lock(&self.transaction);
             let before = self.snapshot();
             let outcome = self.next(&before).and_then(|next| self.commit(&before, next));
-            match &outcome {
-                Ok(done) if done.changes.is_empty() && !done.recovered => {}
-                Ok(done) if done.changes.is_empty() => {
-                    self.subscribers.push(Event::Recovered { generation: done.generation });
-                }
-                Ok(done) => self.subscribers.push(Event::Changed {
-                    generation: done.generation,
-                    changes: Arc::from(done.changes.as_slice()),
-                }),
+            let (generation, changes, error) = match &outcome {
+                Ok(done) => (done.generation, done.changes.clone(), None),
                 Err(error) => {
                     self.failed(error);
-                    self.subscribers
-                        .push(Event::Failed { generation: before.generation, error: error.clone() });
+                    (before.generation, Vec::new(), Some(error.clone()))
                 }
+            };
+            let is_news =
+                error.is_some() || !changes.is_empty() || outcome.as_ref().is_ok_and(|done| done.recovered);
+            if is_news {
+                self.subscribers.push(Update { generation, changes, error });
             }
             outcome
         };
