@@ -195,11 +195,11 @@ impl Loading<'_> {
 
     /// Places the variables now that all keys are known.
     fn finish(mut self) -> Loaded {
-        let slots = std::mem::take(&mut self.slots);
+        let mut slots = std::mem::take(&mut self.slots);
         let has_variables = slots
             .iter()
             .any(|slot| matches!(slot, Slot::Variables(waiting) if !waiting.variables.is_empty()));
-        let known = if has_variables { known_paths(&slots) } else { Known::default() };
+        let known = if has_variables { known_paths(&mut slots) } else { Known::default() };
         for slot in slots {
             match slot {
                 Slot::Layer(layer) => self.loaded.layers.push(*layer),
