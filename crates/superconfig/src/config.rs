@@ -101,10 +101,9 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        if self.base.is_root()
-            && let Some(id) = self.live.load().find_spelled(path)
-        {
-            return self.read_at(id, path);
+        if self.base.is_root() {
+            let recipe = &self.live.recipe;
+            return self.live.load().read_spelled(path, recipe.options, recipe.strict);
         }
         self.read(&self.base.join(&path.parse()?))
     }
@@ -373,10 +372,6 @@ impl Config {
 
     fn read<T: DeserializeOwned>(&self, path: &KeyPath) -> Result<T> {
         self.live.load().read(path, self.live.recipe.options, self.live.recipe.strict)
-    }
-
-    fn read_at<T: DeserializeOwned>(&self, id: u32, path: &str) -> Result<T> {
-        self.live.load().read_at(id, path, self.live.recipe.options, self.live.recipe.strict)
     }
 }
 

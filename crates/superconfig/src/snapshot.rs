@@ -9,7 +9,7 @@ use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, split_word
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 use std::any::Any;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// A value of any type that a handle reads.
@@ -47,7 +47,10 @@ pub struct Snapshot {
     pub(crate) selected: Vec<String>,
     /// How the environment is read, for advice on names.
     pub(crate) naming: Option<Naming>,
-    index: OnceLock<HashMap<Box<str>, u32>>,
+    /// The number of the arrangement of places, among all of the process: where it is the same, paths lead to the same
+    /// places. From 1.
+    pub(crate) layout: u64,
+    index: OnceLock<Arc<HashMap<Box<str>, u32>>>,
 }
 
 /// What became of one variable.
@@ -84,6 +87,7 @@ pub(crate) struct FileFact {
 
 impl Snapshot {
     pub(crate) fn new(merged: Merged, secrets: Arc<Secrets>, variables: Vec<VariableFact>) -> Self {
+        static LAYOUTS: AtomicU64 = AtomicU64::new(1);
         let mut snapshot = Self {
             merged,
             generation: 1,
@@ -97,6 +101,7 @@ impl Snapshot {
             files: Vec::new(),
             selected: Vec::new(),
             naming: None,
+            layout: LAYOUTS.fetch_add(1, Ordering::Relaxed),
             index: OnceLock::new(),
         };
         snapshot.unclaimed = snapshot.find_unclaimed();
@@ -169,7 +174,14 @@ impl Snapshot {
 
     /// The place of a path in its usual spelling, by one look-up. Other spellings are not found.
     pub(crate) fn find_spelled(&self, path: &str) -> Option<u32> {
-        self.index.get_or_init(|| self.build_index()).get(path).copied()
+        self.index.get_or_init(|| Arc::new(self.build_index())).get(path).copied()
+    }
+
+    /// Looks up paths as fast as the snapshot before: no reader shall build an index that another had already.
+    pub(crate) fn index_like(&self, before: &Self) {
+        if before.index.get().is_some() {
+            self.index.get_or_init(|| Arc::new(self.build_index()));
+        }
     }
 
     fn build_index(&self) -> HashMap<Box<str>, u32> {
@@ -263,9 +275,22 @@ impl Snapshot {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn get<'de, T: Deserialize<'de>>(&'de self, path: &str) -> Result<T> {
+        self.read_spelled(path, Options::default(), false)
+    }
+
+    /// What stands at a path, which is parsed only if that is needed.
+    pub(crate) fn read_spelled<'de, T: Deserialize<'de>>(
+        &'de self,
+        path: &str,
+        options: Options,
+        strict: bool,
+    ) -> Result<T> {
         match self.find_spelled(path) {
-            Some(id) => self.read_at(id, path, Options::default(), false),
-            None => self.read(&path.parse()?, Options::default(), false),
+            None => self.read(&path.parse()?, options, strict),
+            Some(id) => match extract::plain(self.merged.item(id)) {
+                Some(value) => Ok(value),
+                None => self.read_place(Some(id), &path.parse()?, options, strict),
+            },
         }
     }
 
@@ -278,17 +303,7 @@ impl Snapshot {
         self.read_place(self.find(path), path, options, strict)
     }
 
-    pub(crate) fn read_at<'de, T: Deserialize<'de>>(
-        &'de self,
-        id: u32,
-        path: &str,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        self.read_place(Some(id), &path.parse()?, options, strict)
-    }
-
-    fn read_place<'de, T: Deserialize<'de>>(
+    pub(crate) fn read_place<'de, T: Deserialize<'de>>(
         &'de self,
         place: Option<u32>,
         path: &KeyPath,

@@ -444,3 +444,37 @@ fn handles_made_during_reloads_are_never_without_a_value() {
     stop.store(1, Ordering::Relaxed);
     assert!(makers.into_iter().all(|maker| maker.join().unwrap() > 0));
 }
+
+/// Places in two generations have nothing to do with each other, so nothing may be looked up in one and read in the
+/// other.
+#[test]
+fn every_read_is_of_one_generation() {
+    let texts =
+        ["[wanted]\nvalue = 7\n", "[first]\na = [1, 2, 3]\nb = { c = 1 }\n[wanted]\nother = 1\nvalue = 7\n"];
+    let place = Place::new(texts[0]);
+    let config = place.config();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    let look = || {
+        let section = config.section("wanted").unwrap();
+        let key = config.key("wanted.value").unwrap();
+        while !done.load(Ordering::Relaxed) {
+            assert_eq!(config.get::<u8>("wanted.value").unwrap(), 7);
+            assert_eq!(config.get_key::<u8>(&key).unwrap(), 7);
+            assert_eq!(section.get_string("value").unwrap(), "7");
+            assert!(section.keys().contains(&"value".to_owned()));
+            assert!(config.keys_at("wanted").unwrap().contains(&"value".to_owned()));
+            assert_eq!(config.explain("wanted.value").unwrap().value, Value::Int(7));
+            assert!(section.as_json().contains("\"value\": 7"));
+            assert!(section.as_toml_redacted().contains("value = 7"));
+        }
+    };
+    thread::scope(|scope| {
+        let readers = [scope.spawn(look), scope.spawn(look)];
+        for at in 0..600 {
+            place.write("shop.toml", texts[(at + 1) % 2]);
+            config.reload().unwrap();
+        }
+        done.store(true, Ordering::Relaxed);
+        readers.map(|reader| reader.join().unwrap());
+    });
+}

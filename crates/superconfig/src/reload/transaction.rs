@@ -57,6 +57,7 @@ impl Live {
         // Nothing but comments and places changed: no new generation, though places are shown as they are now.
         let generation = before.generation + u64::from(!changes.is_empty());
         (next.generation, next.home) = (generation, self.id);
+        next.index_like(before);
         let next = Arc::new(next);
         self.extract_all(&next)?;
         // A handle that is made from here on sees what is pending; one that was made before is seen now.
