@@ -475,6 +475,6 @@ fn every_read_is_of_one_generation() {
             config.reload().unwrap();
         }
         done.store(true, Ordering::Relaxed);
-        readers.map(|reader| reader.join().unwrap());
+        readers.into_iter().for_each(|reader| reader.join().unwrap());
     });
 }
