@@ -384,6 +384,7 @@ impl Document for Snapshot {
         self.merged.root()
     }
 
+    #[inline]
     fn item(&self, id: u32) -> Item<'_> {
         self.merged.item(id)
     }

@@ -119,6 +119,7 @@ pub(crate) struct Merged {
 }
 
 impl Merged {
+    #[inline]
     pub(crate) fn node(&self, id: u32) -> &MergedNode {
         &self.nodes[id as usize]
     }
@@ -168,9 +169,10 @@ impl Document for Merged {
         0
     }
 
+    #[inline]
     fn item(&self, id: u32) -> Item<'_> {
         let node = self.node(id);
-        self.tree(node.piece).resolve(node.data)
+        node.data.without_text().unwrap_or_else(|| self.tree(node.piece).resolve(node.data))
     }
 
     fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {

@@ -47,6 +47,23 @@ pub(crate) enum Data {
     Table { first: u32, len: u32 },
 }
 
+impl Data {
+    /// What this means, as far as that needs no text.
+    #[inline]
+    pub(crate) fn without_text(self) -> Option<Item<'static>> {
+        Some(match self {
+            Self::Null => Item::Null,
+            Self::Bool(value) => Item::Bool(value),
+            Self::Int(value) => Item::Int(value),
+            Self::UInt(value) => Item::UInt(value),
+            Self::Float(value) => Item::Float(value),
+            Self::Array { .. } => Item::Array,
+            Self::Table { .. } => Item::Table,
+            Self::Str(_) | Self::Text(_) | Self::Date(_) => return None,
+        })
+    }
+}
+
 /// One value of a tree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Node {
