@@ -9,6 +9,7 @@ use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, split_word
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 use std::any::Any;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -37,13 +38,17 @@ pub struct Snapshot {
     pub(crate) values: boxcar::Vec<OnceLock<AnyValue>>,
     pub(crate) secrets: Arc<Secrets>,
     /// What became of the variables of all environment sources.
-    pub(crate) variables: Vec<VariableFact>,
+    pub(crate) variables: Arc<[VariableFact]>,
     /// The variables that nobody has claimed, for extraction.
-    pub(crate) unclaimed: Vec<Unclaimed>,
+    pub(crate) unclaimed: Arc<[Unclaimed]>,
     /// Which of them some extraction has taken since.
-    claimed: Vec<AtomicBool>,
+    claimed: Arc<[AtomicBool]>,
     pub(crate) warnings: Vec<Diagnostic>,
-    pub(crate) files: Vec<FileFact>,
+    pub(crate) files: Arc<[FileFact]>,
+    /// Files and directories in which something could appear that would count.
+    pub(crate) awaited: Arc<[PathBuf]>,
+    /// What each wildcard found, in the order of the sources.
+    pub(crate) globs: Arc<[Vec<PathBuf>]>,
     pub(crate) selected: Vec<String>,
     /// How the environment is read, for advice on names.
     pub(crate) naming: Option<Naming>,
@@ -79,7 +84,7 @@ pub(crate) enum Fate {
 /// A file that was looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct FileFact {
-    pub(crate) path: std::path::PathBuf,
+    pub(crate) path: PathBuf,
     /// Why it does not count; `None` if it does.
     pub(crate) reason: Option<String>,
     pub(crate) absent: bool,
@@ -94,19 +99,43 @@ impl Snapshot {
             home: 0,
             values: boxcar::Vec::new(),
             secrets,
-            variables,
-            unclaimed: Vec::new(),
-            claimed: Vec::new(),
+            variables: variables.into(),
+            unclaimed: Arc::default(),
+            claimed: Arc::default(),
             warnings: Vec::new(),
-            files: Vec::new(),
+            files: Arc::default(),
+            awaited: Arc::default(),
+            globs: Arc::default(),
             selected: Vec::new(),
             naming: None,
             layout: LAYOUTS.fetch_add(1, Ordering::Relaxed),
             index: OnceLock::new(),
         };
-        snapshot.unclaimed = snapshot.find_unclaimed();
+        snapshot.unclaimed = snapshot.find_unclaimed().into();
         snapshot.claimed = snapshot.unclaimed.iter().map(|_| AtomicBool::new(false)).collect();
         snapshot
+    }
+
+    /// The same configuration with other values in the same places.
+    pub(crate) fn with_merged(&self, merged: Merged) -> Self {
+        Self {
+            merged,
+            generation: self.generation,
+            home: self.home,
+            values: boxcar::Vec::new(),
+            secrets: Arc::clone(&self.secrets),
+            variables: Arc::clone(&self.variables),
+            unclaimed: Arc::clone(&self.unclaimed),
+            claimed: Arc::clone(&self.claimed),
+            warnings: self.warnings.clone(),
+            files: Arc::clone(&self.files),
+            awaited: Arc::clone(&self.awaited),
+            globs: Arc::clone(&self.globs),
+            selected: self.selected.clone(),
+            naming: self.naming.clone(),
+            layout: self.layout,
+            index: self.index.clone(),
+        }
     }
 
     fn find_unclaimed(&self) -> Vec<Unclaimed> {
@@ -115,7 +144,7 @@ impl Snapshot {
         if !self.variables.is_empty() {
             roots.extend(self.merged.children(self.merged.root()).map(|id| (self.merged.key(id), id)));
         }
-        for variable in &self.variables {
+        for variable in &*self.variables {
             let Fate::Unclaimed(path) = &variable.fate else { continue };
             let node = match path.segments() {
                 [Segment::Key(key)] => roots.get(key.as_str()).copied(),
@@ -144,7 +173,7 @@ impl Snapshot {
     /// The warnings, without those about variables that have been claimed since.
     pub(crate) fn open_warnings(&self) -> Vec<Diagnostic> {
         let claimed =
-            self.unclaimed.iter().zip(&self.claimed).filter(|(_, claimed)| claimed.load(Ordering::Relaxed));
+            self.unclaimed.iter().zip(&*self.claimed).filter(|(_, claimed)| claimed.load(Ordering::Relaxed));
         let claimed: HashSet<&str> = claimed.map(|(unclaimed, _)| &*unclaimed.name).collect();
         let is_claimed = |warning: &Diagnostic| {
             let variable = warning.origin.as_ref().and_then(|origin| origin.variable());

@@ -4,6 +4,7 @@ mod node;
 mod operations;
 mod profiles;
 mod retype;
+mod revise;
 mod rules;
 
 pub use node::OperationKind;

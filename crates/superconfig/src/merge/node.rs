@@ -9,7 +9,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 
 /// A tree that merged values come from: a layer's own, or one that was made from a text value of a layer
 /// (JSON in a variable, say).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Piece {
     pub(crate) tree: Arc<Tree>,
     pub(crate) layer: u32,
@@ -112,7 +112,7 @@ pub(crate) struct OperationRecord {
 /// The result of a merge: the tree and the ledger in one.
 #[derive(Debug)]
 pub(crate) struct Merged {
-    pub(crate) layers: Vec<Layer>,
+    pub(crate) layers: Vec<Arc<Layer>>,
     pub(crate) pieces: Vec<Piece>,
     pub(crate) nodes: Vec<MergedNode>,
     pub(crate) operations: Vec<OperationRecord>,

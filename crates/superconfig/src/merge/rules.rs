@@ -28,11 +28,11 @@ pub(crate) struct MergeOptions {
 
 /// Merges all layers, in order, for the selected profiles.
 pub(crate) fn merge(
-    layers: Vec<Layer>,
+    layers: Vec<Arc<Layer>>,
     profiles: &Profiles,
     options: &MergeOptions,
 ) -> (Merged, Vec<Diagnostic>) {
-    let piece = |(at, layer): (usize, &Layer)| Piece {
+    let piece = |(at, layer): (usize, &Arc<Layer>)| Piece {
         tree: Arc::clone(&layer.tree),
         layer: at as u32,
         made_from: None,

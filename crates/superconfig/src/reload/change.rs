@@ -102,6 +102,13 @@ pub(super) fn diff(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     diff.changes
 }
 
+/// The same for what stands at one path alone.
+pub(super) fn diff_at(old: &Snapshot, new: &Snapshot, path: &KeyPath) -> Vec<Change> {
+    let mut diff = Diff { old, new, path: path.clone(), changes: Vec::new() };
+    diff.place(old.find(path), new.find(path));
+    diff.changes
+}
+
 struct Diff<'a> {
     old: &'a Snapshot,
     new: &'a Snapshot,

@@ -99,6 +99,10 @@ impl Live {
         state.last_error.take().is_some()
     }
 
+    pub(super) fn is_stale(&self) -> bool {
+        lock(&self.state).last_error.is_some()
+    }
+
     pub(super) fn failed(&self, error: &Error) {
         lock(&self.state).last_error = Some(error.clone());
     }
