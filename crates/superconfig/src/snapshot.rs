@@ -5,7 +5,7 @@ use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
 use crate::extract::{self, Input, Options, Unclaimed};
 use crate::merge::{Merged, NONE};
 use crate::source::variables::Naming;
-use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, split_words, squash};
+use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, push_key, split_words, squash};
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 use std::any::Any;
@@ -215,11 +215,24 @@ impl Snapshot {
 
     fn build_index(&self) -> HashMap<Box<str>, u32> {
         let mut index = HashMap::default();
-        let mut path = KeyPath::root();
-        self.walk(self.merged.root(), &mut path, &mut |id, path| {
-            index.insert(path.to_string().into_boxed_str(), id);
-        });
+        index.reserve(self.merged.nodes.len());
+        self.index_below(self.merged.root(), &mut String::new(), &mut index);
         index
+    }
+
+    /// Adds a place, whose path in its usual spelling this is, and everything below it.
+    fn index_below(&self, id: u32, path: &mut String, index: &mut HashMap<Box<str>, u32>) {
+        index.insert(path.as_str().into(), id);
+        let is_array = self.merged.item(id) == Item::Array;
+        let own = path.len();
+        for (at, child) in self.merged.children(id).enumerate() {
+            match is_array {
+                true => path.push_str(&format!("[{at}]")),
+                false => push_key(path, self.merged.key(child)),
+            }
+            self.index_below(child, path, index);
+            path.truncate(own);
+        }
     }
 
     /// Visits a place and everything below it, parents first.

@@ -1,6 +1,7 @@
 //! Layers to one tree: deep merge, array operations, profiles, and the ledger of who won.
 
 mod node;
+mod nodes;
 mod operations;
 mod profiles;
 mod retype;

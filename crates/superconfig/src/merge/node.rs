@@ -1,5 +1,6 @@
 //! The merged tree and its ledger: the merge writes both at once, so they cannot drift apart.
 
+use super::nodes::Nodes;
 use crate::source::layer::Layer;
 use crate::value::{Data, Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, StrRef, Tree};
 use std::sync::Arc;
@@ -114,14 +115,14 @@ pub(crate) struct OperationRecord {
 pub(crate) struct Merged {
     pub(crate) layers: Vec<Arc<Layer>>,
     pub(crate) pieces: Vec<Piece>,
-    pub(crate) nodes: Vec<MergedNode>,
-    pub(crate) operations: Vec<OperationRecord>,
+    pub(crate) nodes: Nodes,
+    pub(crate) operations: Arc<Vec<OperationRecord>>,
 }
 
 impl Merged {
     #[inline]
     pub(crate) fn node(&self, id: u32) -> &MergedNode {
-        &self.nodes[id as usize]
+        self.nodes.get(id)
     }
 
     pub(crate) fn tree(&self, piece: u32) -> &Tree {

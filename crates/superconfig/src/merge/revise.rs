@@ -1,12 +1,13 @@
 //! Another text of one layer in a merge that is done already: where it has the same shape as the one before, every value
 //! that was merged keeps its place, and only the payloads of that layer are new.
 //!
-//! The cost depends on how many values there are, but not on merging any: it is a copy and one look at each.
+//! Nothing is merged for it, and only what lies below the layer's own keys is looked at.
 
-use super::node::{Merged, OperationKind};
+use super::node::{Merged, NONE, OperationKind};
+use super::nodes::Nodes;
 use crate::source::layer::Layer;
-use crate::value::{Data, Document, Item, StrRef, Tree};
-use foldhash::HashMap;
+use crate::value::{Data, Document, Item, StrRef, Tree, equal};
+use foldhash::{HashMap, HashSet};
 use std::mem::discriminant;
 use std::sync::Arc;
 
@@ -15,24 +16,18 @@ impl Merged {
     /// between them and none of these decides about anything but itself.
     pub(crate) fn revise(&self, at: usize, next: Layer) -> Option<Self> {
         let old = self.layers.get(at)?;
-        if !self.is_revisable(&old.tree, &next.tree) {
+        if next.options.nested || next.options.at.is_some() || !self.is_revisable(&old.tree, &next.tree) {
             return None;
         }
-        let piece = at as u32;
-        let mut nodes = self.nodes.clone();
         let keys = keys(&old.tree, &next.tree);
-        for node in &mut nodes {
-            if node.key_piece == piece {
-                node.key = keys.get(&node.key).copied().unwrap_or(node.key);
-            }
-            if node.piece == piece && !is_container(node.data) {
-                node.data = next.tree.node(node.node).data;
-            }
-        }
+        let tree = Arc::clone(&next.tree);
+        let mut revising = Revising { merged: self, nodes: self.nodes.clone(), piece: at as u32, tree, keys };
+        revising.run();
+        let nodes = revising.nodes;
         let (mut layers, mut pieces) = (self.layers.clone(), self.pieces.clone());
         pieces.get_mut(at)?.tree = Arc::clone(&next.tree);
         *layers.get_mut(at)? = Arc::new(next);
-        Some(Self { layers, pieces, nodes, operations: self.operations.clone() })
+        Some(Self { layers, pieces, nodes, operations: Arc::clone(&self.operations) })
     }
 
     fn is_revisable(&self, old: &Tree, new: &Tree) -> bool {
@@ -42,6 +37,58 @@ impl Merged {
             && old.root() == new.root()
             && (0..old.len() as u32).all(|id| is_alike(old, new, id) && !is_operation(new, id))
             && !(removes && has_changed_array(old, new))
+    }
+}
+
+struct Revising<'a> {
+    merged: &'a Merged,
+    nodes: Nodes,
+    piece: u32,
+    tree: Arc<Tree>,
+    /// Where each key of the old text stands in the new one.
+    keys: HashMap<StrRef, StrRef>,
+}
+
+impl Revising<'_> {
+    /// Visits everything that the layer can have a part in: what lies below its keys at the root, beaten and removed
+    /// values included, and what was removed from the root.
+    fn run(&mut self) {
+        let (merged, root) = (self.merged, self.merged.root());
+        let tree = Arc::clone(&self.tree);
+        let names: HashSet<&str> = tree.children(tree.root()).map(|id| tree.key(id)).collect();
+        let mut waiting: Vec<u32> =
+            merged.children(root).filter(|&id| names.contains(merged.key(id))).collect();
+        self.add_operands(root, &mut waiting);
+        while let Some(id) = waiting.pop() {
+            self.take_over(id);
+            waiting.extend(merged.children(id));
+            let beaten = merged.node(id).beat;
+            waiting.extend((beaten != NONE).then_some(beaten));
+            self.add_operands(id, &mut waiting);
+        }
+    }
+
+    /// What operations on a value have added or removed. (What was added is most likely there as a child, too.)
+    fn add_operands(&self, id: u32, waiting: &mut Vec<u32>) {
+        let record = |at: u32| self.merged.operations.get(at as usize);
+        let records =
+            std::iter::successors(record(self.merged.node(id).operation), |later| record(later.previous));
+        for record in records.filter(|record| record.kind == OperationKind::Remove) {
+            waiting.extend(&record.elements);
+        }
+    }
+
+    /// Gives a value the payload and the key of the new text, as far as it had them from the old one.
+    fn take_over(&mut self, id: u32) {
+        let node = self.merged.node(id);
+        if node.key_piece == self.piece
+            && let Some(&key) = self.keys.get(&node.key).filter(|key| **key != node.key)
+        {
+            self.nodes.get_mut(id).key = key;
+        }
+        if node.piece == self.piece && !is_container(node.data) {
+            self.nodes.get_mut(id).data = self.tree.node(node.node).data;
+        }
     }
 }
 
@@ -71,8 +118,7 @@ fn is_container(data: Data) -> bool {
 }
 
 fn has_changed_array(old: &Tree, new: &Tree) -> bool {
-    let arrays = (0..new.len() as u32).filter(|&id| new.item(id) == Item::Array);
-    arrays.into_iter().any(|id| !crate::value::equal(old, id, new, id))
+    (0..new.len() as u32).any(|id| new.item(id) == Item::Array && !equal(old, id, new, id))
 }
 
 /// Where each key of the old text stands in the new one.

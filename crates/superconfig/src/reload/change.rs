@@ -140,6 +140,17 @@ impl Diff<'_> {
 
     fn tables(&mut self, old: Option<u32>, new: Option<u32>) {
         let (before, now) = (self.old, self.new);
+        let olds = || old.into_iter().flat_map(|id| before.children(id));
+        let news = || new.into_iter().flat_map(|id| now.children(id));
+        // Mostly both have the same keys in the same order.
+        match olds().map(|id| before.key(id)).eq(news().map(|id| now.key(id))) {
+            true => olds().zip(news()).for_each(|(old, new)| self.below(now.key(new), Some(old), Some(new))),
+            false => self.different_tables(old, new),
+        }
+    }
+
+    fn different_tables(&mut self, old: Option<u32>, new: Option<u32>) {
+        let (before, now) = (self.old, self.new);
         let olds: HashMap<&str, u32> =
             old.into_iter().flat_map(|id| before.children(id)).map(|id| (before.key(id), id)).collect();
         let mut seen: HashSet<&str> = HashSet::default();

@@ -50,9 +50,6 @@ fn revised(recipe: &Recipe, before: &Snapshot, paths: &[PathBuf]) -> Option<Revi
     for file in files {
         for (at, layer) in layers_of(before, file)? {
             let Some(next) = reread(layer, before)? else { continue };
-            if next.options.nested {
-                return None;
-            }
             let tree = Arc::clone(&next.tree);
             merged = Some(merged.as_ref().unwrap_or(&before.merged).revise(at, next)?);
             changed_paths(&layer.tree, &tree, tree.root(), &KeyPath::root(), &mut changed);
@@ -73,12 +70,14 @@ fn revised(recipe: &Recipe, before: &Snapshot, paths: &[PathBuf]) -> Option<Revi
 
 /// Whether a path is a directory that is watched for what appears in it.
 fn is_awaited(before: &Snapshot, path: &Path) -> bool {
-    before.awaited.iter().any(|awaited| awaited == path) && path.is_dir()
+    before.awaited.iter().any(|awaited| awaited.as_os_str() == path.as_os_str()) && path.is_dir()
 }
 
 /// The layers that a file is, with their numbers; `None` if it is something else as well, or nothing that is known.
 fn layers_of<'a>(before: &'a Snapshot, file: &Path) -> Option<Vec<(usize, &'a Layer)>> {
-    let is_it = |layer: &Layer| layer.rereading.as_ref().is_some_and(|rereading| rereading.file == file);
+    let is_it = |layer: &Layer| {
+        layer.rereading.as_ref().is_some_and(|rereading| rereading.file.as_os_str() == file.as_os_str())
+    };
     let layers = before.merged.layers.iter().enumerate().map(|(at, layer)| (at, &**layer));
     let found: Vec<_> = layers.filter(|(_, layer)| is_it(layer)).collect();
     (!found.is_empty()).then_some(found)
