@@ -122,7 +122,14 @@ impl Diff<'_> {
         match (is_table(self.old, old), is_table(self.new, new)) {
             (None, None) => {}
             // What appears or goes as a table is told value by value.
-            (Some(true), Some(true)) => self.tables(old, new),
+            (Some(true), Some(true)) => {
+                // An empty table is a value of its own; one with values is told value by value.
+                let is_emptied = self.has_children(self.old, old) && !self.has_children(self.new, new);
+                if is_emptied && !self.path.is_root() {
+                    self.change(None, new);
+                }
+                self.tables(old, new);
+            }
             (Some(true), None) if self.has_children(self.old, old) => self.tables(old, None),
             (None, Some(true)) if self.has_children(self.new, new) => self.tables(None, new),
             _ => {

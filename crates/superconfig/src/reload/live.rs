@@ -103,8 +103,10 @@ impl Live {
         lock(&self.state).last_error.is_some()
     }
 
-    pub(super) fn failed(&self, error: &Error) {
-        lock(&self.state).last_error = Some(error.clone());
+    /// Remembers why a reload failed. Tells whether that is news: the same failure, tried again, is none.
+    pub(super) fn failed(&self, error: &Error) -> bool {
+        let before = lock(&self.state).last_error.replace(error.clone());
+        before.as_ref() != Some(error)
     }
 
     /// Waits until a generation, or a later one, is served; tells whether it is.

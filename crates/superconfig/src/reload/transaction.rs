@@ -35,17 +35,20 @@ impl Live {
                     self.commit(&before, next, changes)
                 }),
             };
-            let (generation, changes, error) = match &outcome {
-                Ok(done) => (done.generation, done.changes.clone(), None),
-                Err(error) => {
-                    self.failed(error);
-                    (before.generation, Vec::new(), Some(error.clone()))
-                }
+            let news = match &outcome {
+                Ok(done) => (!done.changes.is_empty() || done.recovered).then(|| Update {
+                    generation: done.generation,
+                    changes: done.changes.clone(),
+                    error: None,
+                }),
+                Err(error) => self.failed(error).then(|| Update {
+                    generation: before.generation,
+                    changes: Vec::new(),
+                    error: Some(error.clone()),
+                }),
             };
-            let is_news =
-                error.is_some() || !changes.is_empty() || outcome.as_ref().is_ok_and(|done| done.recovered);
-            if is_news {
-                self.subscribers.push(Update { generation, changes, error });
+            if let Some(update) = news {
+                self.subscribers.push(update);
             }
             outcome
         };
