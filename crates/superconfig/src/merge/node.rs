@@ -20,6 +20,7 @@ pub(crate) struct Piece {
 
 /// One merged value. Replaced values stay in the arena: `beat` leads to them.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(crate) struct MergedNode {
     /// The payload; the fields of containers are not used, `first` and `last` are.
     pub(crate) data: Data,

@@ -6,6 +6,9 @@ use std::sync::Arc;
 /// How many values are shared in one piece: as many as are copied to change one of them.
 const CHUNK: usize = 1024;
 
+/// Up to here a copy of everything takes some 50 µs, and looking at a value one step less.
+const MOST_FLAT: usize = 16 * CHUNK;
+
 /// Merged values by their number.
 #[derive(Clone, Debug)]
 pub(crate) enum Nodes {
@@ -59,7 +62,7 @@ impl Nodes {
     /// The same, in pieces that a copy shares, where copying everything would cost more than looking at a value does.
     pub(super) fn shared(self) -> Self {
         match self {
-            Self::Flat(nodes) if nodes.len() > 4 * CHUNK => {
+            Self::Flat(nodes) if nodes.len() > MOST_FLAT => {
                 Self::Shared(nodes.chunks(CHUNK).map(Arc::from).collect())
             }
             small => small,
