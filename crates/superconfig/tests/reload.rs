@@ -527,3 +527,15 @@ fn the_same_failure_is_told_once() {
     assert!(config.reload().is_err());
     assert_eq!(count.load(Ordering::SeqCst), 3);
 }
+
+#[test]
+fn handles_of_registries_and_of_configurations_are_no_relatives() {
+    let place = Place::new("a = 1\n");
+    let config = place.config();
+    let (followed, own) =
+        (config.handle::<u8>("a").unwrap(), superconfig::ConfigRegistry::new().insert(1_u8));
+    assert_ne!(followed, own);
+    assert_eq!(followed, config.handle::<u8>("a").unwrap());
+    let error = config.snapshot().read_handle(&own).unwrap_err();
+    assert!(matches!(error, superconfig::HandleError::Foreign { .. }));
+}
