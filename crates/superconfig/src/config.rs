@@ -1,7 +1,8 @@
 //! The loaded configuration: reading, explaining, exporting. A cheap handle on one [`Snapshot`].
 
-use crate::diagnostics::{Code, Diagnostic, Error, Result, Trace};
+use crate::diagnostics::{Code, Diagnostic, Error, Result, Step, Trace, within};
 use crate::explain::Explanation;
+use crate::metrics::Stopwatch;
 use crate::recipe::Recipe;
 use crate::reload::Live;
 use crate::snapshot::Snapshot;
@@ -372,11 +373,19 @@ impl Config {
     }
 
     fn read<T: DeserializeOwned>(&self, path: &KeyPath) -> Result<T> {
-        self.live.load().read(path, self.live.recipe.options, self.live.recipe.strict)
+        let watch = Stopwatch::start();
+        let read = || self.live.load().read(path, self.live.recipe.options, self.live.recipe.strict);
+        let value = within(Step::Extract(path), read);
+        self.live.metrics.extracted(watch);
+        value
     }
 
     fn read_at<T: DeserializeOwned>(&self, id: u32, path: &str) -> Result<T> {
-        self.live.load().read_at(id, path, self.live.recipe.options, self.live.recipe.strict)
+        let watch = Stopwatch::start();
+        let read = || self.live.load().read_at(id, path, self.live.recipe.options, self.live.recipe.strict);
+        let value = within(Step::Extract(&path), read);
+        self.live.metrics.extracted(watch);
+        value
     }
 }
 

@@ -4,9 +4,12 @@ mod files;
 mod given;
 mod variables;
 
-use crate::diagnostics::{Code, DebugMessage, Diagnostic, Fault, Severity, Trace, VerbosityLevel};
+use crate::diagnostics::{
+    Code, DebugMessage, Diagnostic, Fault, Severity, Step, Trace, VerbosityLevel, within,
+};
 use crate::format::text_bytes::nul;
 use crate::format::{self, Format, Limits, detect};
+use crate::metrics::{Phase, Profile, Stopwatch};
 use crate::snapshot::{FileFact, VariableFact};
 use crate::source::known::Known;
 use crate::source::layer::{Layer, Names};
@@ -47,12 +50,14 @@ struct Outcome {
     format: Format,
     tree: Option<Arc<Tree>>,
     faults: Vec<Fault>,
+    /// It was parsed before.
+    cached: bool,
 }
 
 impl From<detect::Loaded> for Outcome {
     fn from(loaded: detect::Loaded) -> Self {
         let detect::Loaded { format, parsed } = loaded;
-        Self { format, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
+        Self { format, tree: parsed.tree.map(Arc::new), faults: parsed.faults, cached: false }
     }
 }
 
@@ -62,19 +67,32 @@ enum Slot {
     Variables(Box<Waiting>),
 }
 
+impl Slot {
+    fn layer(&self) -> &Layer {
+        match self {
+            Self::Layer(layer) => layer,
+            Self::Variables(waiting) => &waiting.layer,
+        }
+    }
+}
+
 /// Loads all sources.
-pub(crate) fn load(specs: &[SourceBuilder], context: &Context<'_>) -> Loaded {
-    let mut loading = Loading { context, loaded: Loaded::default(), slots: Vec::new() };
+pub(crate) fn load(specs: &[SourceBuilder], context: &Context<'_>, profile: &mut Profile) -> Loaded {
+    let mut loading = Loading { context, profile, loaded: Loaded::default(), slots: Vec::new() };
     let (weakest, others): (Vec<_>, Vec<_>) = specs.iter().partition(|spec| spec.weakest);
     // Of two fallbacks the first one given is the stronger: it is the nearer one.
     for spec in weakest.into_iter().rev().chain(others) {
+        let first = loading.slots.len();
         loading.source(spec);
+        let layers = loading.slots.iter().skip(first).map(Slot::layer);
+        loading.profile.loaded(first, layers);
     }
     loading.finish()
 }
 
 struct Loading<'a> {
     context: &'a Context<'a>,
+    profile: &'a mut Profile,
     loaded: Loaded,
     slots: Vec<Slot>,
 }
@@ -95,7 +113,12 @@ impl Loading<'_> {
                         format: spec.format.unwrap_or(Format::Json),
                         parsed: format::Parsed::failed(fault),
                     },
-                    None => detect::load(spec.format, None, text, self.context.limits, self.context.strict),
+                    None => {
+                        let Context { limits, strict, .. } = *self.context;
+                        within(Step::Parse(&info.name), || {
+                            detect::load(spec.format, None, text, limits, strict)
+                        })
+                    }
                 };
                 self.parsed(spec, info, parsed.into(), Duration::ZERO, started, true);
             }
@@ -103,7 +126,11 @@ impl Loading<'_> {
             SpecKind::ProfileFiles { base } => self.profile_files(spec, base),
             SpecKind::Dotenv { path, presence } => self.dotenv(spec, path, *presence),
             SpecKind::Glob(wildcard) => {
-                let (paths, diagnostics) = wildcard.discover(self.context.places);
+                let watch = Stopwatch::start();
+                let name = wildcard.patterns().join(", ");
+                let search = || wildcard.search(self.context.places);
+                let (paths, diagnostics, looked_at) = within(Step::Discover(&name), search);
+                self.profile.searched(&name, looked_at, paths.len(), watch, Duration::ZERO);
                 self.loaded.diagnostics.extend(diagnostics);
                 self.trace(
                     "file",
@@ -115,7 +142,11 @@ impl Loading<'_> {
                 }
             }
             SpecKind::Hierarchy(hierarchy) => self.hierarchy(spec, hierarchy),
-            SpecKind::Env(env) => self.env(spec, env),
+            SpecKind::Env(env) => {
+                let watch = Stopwatch::start();
+                self.env(spec, env);
+                self.profile.scanned(self.context.places.env(), &env.prefix, watch);
+            }
             SpecKind::Override { path, value } => self.overriding(spec, path, value.as_ref()),
             SpecKind::Config { tree, origins, name } => {
                 let info = SourceInfo::new(OriginKind::Config, self.name(spec, name));
@@ -156,6 +187,7 @@ impl Loading<'_> {
             return self.slots.push(Slot::Layer(Box::new(layer)));
         }
         let message = format!("the root of {} must be a table, found {}", layer.info.name, root.describe());
+        self.profile.failed(&layer.info, layer.read_time, layer.parse_time);
         let diagnostic =
             Diagnostic::error(Code::RootNotTable, message).with_origin(layer.origin(layer.tree.root()));
         self.report(diagnostic, required);
@@ -178,19 +210,19 @@ impl Loading<'_> {
         }
         let name = info.name.clone();
         self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.tree.is_some());
-        if let Some(tree) = loaded.tree {
-            let layer = Layer {
-                size: info.text.as_ref().map_or(0, |text| text.len()),
-                info,
-                tree,
-                format: Some(loaded.format),
-                options: spec.options.clone(),
-                names: Names::Keys,
-                read_time,
-                parse_time,
-            };
-            self.push_layer(layer, required);
-        }
+        let Some(tree) = loaded.tree else { return self.profile.failed(&info, read_time, parse_time) };
+        let layer = Layer {
+            size: info.text.as_ref().map_or(0, |text| text.len()),
+            info,
+            tree,
+            format: Some(loaded.format),
+            options: spec.options.clone(),
+            names: Names::Keys,
+            read_time,
+            parse_time,
+            cached: loaded.cached,
+        };
+        self.push_layer(layer, required);
     }
 
     /// Places the variables now that all keys are known.
@@ -199,11 +231,18 @@ impl Loading<'_> {
         let has_variables = slots
             .iter()
             .any(|slot| matches!(slot, Slot::Variables(waiting) if !waiting.variables.is_empty()));
+        let watch = Stopwatch::start();
         let known = if has_variables { known_paths(&slots) } else { Known::default() };
-        for slot in slots {
+        self.profile.spent(Phase::Match, watch);
+        for (at, slot) in slots.into_iter().enumerate() {
             match slot {
                 Slot::Layer(layer) => self.loaded.layers.push(*layer),
-                Slot::Variables(waiting) => self.place(*waiting, &known),
+                Slot::Variables(waiting) => {
+                    let (watch, before) = (Stopwatch::start(), self.loaded.variables.len());
+                    self.place(*waiting, &known);
+                    let placed = self.loaded.variables.get(before..).unwrap_or_default();
+                    self.profile.placed(at, placed, watch);
+                }
             }
         }
         self.loaded

@@ -4,7 +4,8 @@ use super::change::{Change, diff};
 use super::changes::Update;
 use super::live::Live;
 use super::lock;
-use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity};
+use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity, Step, within};
+use crate::metrics::{Phase, Profile, Stopwatch};
 use crate::snapshot::Snapshot;
 use std::path::Path;
 use std::sync::Arc;
@@ -24,7 +25,11 @@ impl Live {
         let outcome = {
             let _only = lock(&self.transaction);
             let before = self.snapshot();
-            let outcome = self.next(&before).and_then(|next| self.commit(&before, next));
+            let mut profile = Profile::begin(&self.recipe.limits);
+            let outcome = within(Step::Reload, || {
+                let next = self.next(&before, &mut profile);
+                next.and_then(|next| self.commit(&before, next, &mut profile))
+            });
             let (generation, changes, error) = match &outcome {
                 Ok(done) => (done.generation, done.changes.clone(), None),
                 Err(error) => {
@@ -32,6 +37,7 @@ impl Live {
                     (before.generation, Vec::new(), Some(error.clone()))
                 }
             };
+            self.metrics.reloaded(profile, generation, outcome.is_ok());
             let is_news =
                 error.is_some() || !changes.is_empty() || outcome.as_ref().is_ok_and(|done| done.recovered);
             if is_news {
@@ -45,25 +51,33 @@ impl Live {
     }
 
     /// The next snapshot, if it is as good as the one before.
-    fn next(&self, before: &Snapshot) -> Result<Snapshot> {
-        let next = self.recipe.snapshot(&self.trace);
+    fn next(&self, before: &Snapshot, profile: &mut Profile) -> Result<Snapshot> {
+        let next = self.recipe.snapshot(&self.trace, profile);
         self.recipe.verdict(&next)?;
         let worse = worse(before, &next);
         if worse.is_empty() { Ok(next) } else { Err(Error::new(worse)) }
     }
 
-    fn commit(&self, before: &Snapshot, mut next: Snapshot) -> Result<Done> {
+    fn commit(&self, before: &Snapshot, mut next: Snapshot, profile: &mut Profile) -> Result<Done> {
+        let watch = Stopwatch::start();
         let changes = diff(before, &next);
         // Nothing but comments and places changed: no new generation, though places are shown as they are now.
         let generation = before.generation + u64::from(!changes.is_empty());
         (next.generation, next.home) = (generation, self.id);
         let next = Arc::new(next);
-        self.extract_all(&next)?;
+        profile.spent(Phase::Publish, watch);
+        let watch = Stopwatch::start();
+        let extracted = self.extract_all(&next);
+        profile.spent(Phase::Extract, watch);
+        extracted?;
+        let watch = Stopwatch::start();
         // A handle that is made from here on sees what is pending; one that was made before is seen now.
         self.pending.store(Some(Arc::clone(&next)));
         let late = self.extract_all(&next);
-        let recovered = late.is_ok() && self.publish(next);
+        let publish = || late.is_ok() && self.publish(next);
+        let recovered = within(Step::Publish { generation }, publish);
         self.pending.store(None);
+        profile.spent(Phase::Publish, watch);
         late.map(|()| Done { generation, changes, recovered })
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Layer {
     pub(crate) size: usize,
     pub(crate) read_time: Duration,
     pub(crate) parse_time: Duration,
+    /// Neither was needed: the file had not changed.
+    pub(crate) cached: bool,
 }
 
 /// How the values of a layer came by their keys, which decides what their origin shows.
@@ -44,6 +46,7 @@ impl Layer {
             size,
             read_time: Duration::ZERO,
             parse_time: Duration::ZERO,
+            cached: false,
         }
     }
 

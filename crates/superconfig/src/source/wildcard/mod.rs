@@ -271,6 +271,12 @@ impl Wildcard {
     /// ```
     #[must_use]
     pub fn discover(&self, places: &Places) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+        let (files, diagnostics, _) = self.search(places);
+        (files, diagnostics)
+    }
+
+    /// The same, and how many paths were looked at.
+    pub(crate) fn search(&self, places: &Places) -> (Vec<PathBuf>, Vec<Diagnostic>, usize) {
         let ignored: Vec<Pattern> = self.ignored.good().cloned().collect();
         let mut walk = Walk::new(&ignored, self.outside);
         match &self.strategy {
@@ -286,9 +292,9 @@ impl Wildcard {
             diagnostics.push(self.nothing(places));
         }
         diagnostics.append(&mut walk.diagnostics);
-        let mut hits = walk.hits;
+        let (mut hits, looked_at) = (walk.hits, walk.looked_at);
         self.order.sort(&mut hits, places);
-        (each_once(hits), diagnostics)
+        (each_once(hits), diagnostics, looked_at)
     }
 
     /// The directories in which a file that appears, changes or vanishes can change the result: there, and below.
@@ -359,6 +365,7 @@ impl Wildcard {
 
     /// Of the files that a program names, those that exist and match.
     fn filter(&self, walk: &mut Walk<'_>, files: Vec<PathBuf>, places: &Places) {
+        walk.looked_at += files.len();
         for shown in files {
             let path = places.expand(&shown);
             let relative = path.strip_prefix(places.cwd()).unwrap_or(&path);
