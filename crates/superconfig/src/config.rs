@@ -71,7 +71,7 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn extract<T: DeserializeOwned>(&self) -> Result<T> {
-        self.read(&self.base)
+        self.read(&self.live.load(), &self.base)
     }
 
     /// What stands at a path as a `T`.
@@ -102,12 +102,13 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
+        let snapshot = &self.live.load();
         if self.base.is_root()
-            && let Some(id) = self.live.load().find_spelled(path)
+            && let Some(id) = snapshot.find_spelled(path)
         {
-            return self.read_at(id, path);
+            return self.read_at(snapshot, id, path);
         }
-        self.read(&self.base.join(&path.parse()?))
+        self.read(snapshot, &self.base.join(&path.parse()?))
     }
 
     /// What stands at a path, or a default if nothing does.
@@ -171,7 +172,7 @@ impl Config {
                 scalar => return Ok(Value::scalar(scalar).to_string()),
             }
         }
-        self.read(&path)
+        self.read(snapshot, &path)
     }
 
     /// An array.
@@ -209,7 +210,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
-        self.keys_of(&self.base).unwrap_or_default()
+        keys_of(&self.live.load(), &self.base).unwrap_or_default()
     }
 
     /// The names in the table at a path.
@@ -226,25 +227,19 @@ impl Config {
     /// ```
     pub fn keys_at(&self, path: &str) -> Result<Vec<String>> {
         let path = self.base.join(&path.parse()?);
-        self.keys_of(&path).ok_or_else(|| match self.live.load().find(&path) {
-            None => self.live.load().not_found(&path).into(),
+        let snapshot = &self.live.load();
+        keys_of(snapshot, &path).ok_or_else(|| match snapshot.find(&path) {
+            None => snapshot.not_found(&path).into(),
             Some(id) => {
-                let found = self.live.load().merged.item(id).describe();
+                let found = snapshot.merged.item(id).describe();
                 let message = format!("`{path}` is no table, found {found}");
-                let origin = self.live.load().origin_of(id);
+                let origin = snapshot.origin_of(id);
                 Diagnostic::error(Code::TypeMismatch, message)
                     .with_path(path.clone())
                     .with_origin(origin)
                     .into()
             }
         })
-    }
-
-    fn keys_of(&self, path: &KeyPath) -> Option<Vec<String>> {
-        let merged = &self.live.load().merged;
-        let id = self.live.load().find(path)?;
-        let keys = || merged.children(id).map(|child| merged.key(child).to_owned()).collect();
-        (merged.item(id) == Item::Table).then(keys)
     }
 
     /// The table at a path as a configuration of its own, with paths that begin there.
@@ -297,9 +292,10 @@ impl Config {
     pub fn explain(&self, path: &str) -> Option<Explanation> {
         let shown: KeyPath = path.parse().ok()?;
         let path = self.base.join(&shown);
-        let way = self.live.load().way(&path);
+        let snapshot = &self.live.load();
+        let way = snapshot.way(&path);
         let found = way.len() == path.segments().len() + 1;
-        found.then(|| self.live.load().explain_at(&way, shown))
+        found.then(|| snapshot.explain_at(&way, shown))
     }
 
     /// The explanation of every value: one for each scalar, array and empty table.
@@ -372,21 +368,27 @@ impl Config {
         !self.warnings().is_empty()
     }
 
-    fn read<T: DeserializeOwned>(&self, path: &KeyPath) -> Result<T> {
-        let watch = Stopwatch::start();
-        let read = || self.live.load().read(path, self.live.recipe.options, self.live.recipe.strict);
+    fn read<T: DeserializeOwned>(&self, snapshot: &Snapshot, path: &KeyPath) -> Result<T> {
+        let (watch, recipe) = (Stopwatch::start(), &self.live.recipe);
+        let read = || snapshot.read(path, recipe.options, recipe.strict);
         let value = within(Step::Extract(path), read);
         self.live.metrics.extracted(watch);
         value
     }
 
-    fn read_at<T: DeserializeOwned>(&self, id: u32, path: &str) -> Result<T> {
-        let watch = Stopwatch::start();
-        let read = || self.live.load().read_at(id, path, self.live.recipe.options, self.live.recipe.strict);
+    fn read_at<T: DeserializeOwned>(&self, snapshot: &Snapshot, id: u32, path: &str) -> Result<T> {
+        let (watch, recipe) = (Stopwatch::start(), &self.live.recipe);
+        let read = || snapshot.read_at(id, path, recipe.options, recipe.strict);
         let value = within(Step::Extract(&path), read);
         self.live.metrics.extracted(watch);
         value
     }
+}
+
+fn keys_of(snapshot: &Snapshot, path: &KeyPath) -> Option<Vec<String>> {
+    let (merged, id) = (&snapshot.merged, snapshot.find(path)?);
+    let keys = || merged.children(id).map(|child| merged.key(child).to_owned()).collect();
+    (merged.item(id) == Item::Table).then(keys)
 }
 
 fn below(path: &KeyPath, skip: usize) -> KeyPath {

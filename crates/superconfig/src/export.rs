@@ -143,7 +143,8 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn export(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
-        self.export_from(&self.live.load().merged, format, path)
+        let snapshot = &self.live.load();
+        self.export_from(snapshot, &snapshot.merged, format, path)
     }
 
     /// The same as [`export`](Self::export) with secrets masked.
@@ -160,18 +161,19 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn export_redacted(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
-        self.export_from(&Masked::new(&self.live.load()), format, path)
+        let snapshot = &self.live.load();
+        self.export_from(snapshot, &Masked::new(snapshot), format, path)
     }
 
     /// What stands at a path, as one of the documents that have the snapshot's places has it.
     fn export_from<D: Document>(
         &self,
+        snapshot: &Snapshot,
         document: &D,
         format: Format,
         path: &str,
     ) -> Result<(String, Vec<Diagnostic>)> {
         let path = self.base.join(&path.parse()?);
-        let snapshot = &self.live.load();
         let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
         format::writable(format)?;
         let Written { text, warnings } = format::write(format, document, id);
@@ -222,16 +224,18 @@ impl Config {
     }
 
     fn write_real(&self, format: Format) -> String {
-        self.write_from(&self.live.load().merged, format)
+        let snapshot = &self.live.load();
+        self.write_from(snapshot, &snapshot.merged, format)
     }
 
     fn write_masked(&self, format: Format) -> String {
-        self.write_from(&Masked::new(&self.live.load()), format)
+        let snapshot = &self.live.load();
+        self.write_from(snapshot, &Masked::new(snapshot), format)
     }
 
     /// The whole configuration.
-    fn write_from<D: Document>(&self, document: &D, format: Format) -> String {
-        let id = self.live.load().find(&self.base).unwrap_or(document.root());
+    fn write_from<D: Document>(&self, snapshot: &Snapshot, document: &D, format: Format) -> String {
+        let id = snapshot.find(&self.base).unwrap_or(document.root());
         format::write(format, document, id).text
     }
 }

@@ -444,3 +444,31 @@ fn handles_made_during_reloads_are_never_without_a_value() {
     stop.store(1, Ordering::Relaxed);
     assert!(makers.into_iter().all(|maker| maker.join().unwrap() > 0));
 }
+
+/// What looks a place up and then reads it must do both in one generation: places move.
+#[test]
+fn each_call_reads_one_generation() {
+    let texts = [
+        "first = 1\na = 'one'\nb = 'two'\n[t]\nx = 1\n",
+        "b = 'two'\na = 'one'\n[t]\nx = 1\ny = 2\n[u]\n[v]\n",
+    ];
+    let place = Place::new(texts[0]);
+    let config = place.config();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let reload = scope.spawn(|| {
+            for at in 0..400 {
+                place.write("shop.toml", texts[at % 2]);
+                config.reload().unwrap();
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        while !done.load(std::sync::atomic::Ordering::Relaxed) && !reload.is_finished() {
+            assert_eq!(config.get::<String>("a").unwrap(), "one");
+            assert_eq!(config.explain("b").unwrap().value, superconfig::Value::from("two"));
+            assert_eq!(config.keys_at("t").unwrap()[0], "x");
+            assert!(config.export_redacted(superconfig::Format::Json, "t").unwrap().0.contains("\"x\": 1"));
+            assert!(config.section("t").unwrap().as_json().contains("\"x\": 1"));
+        }
+    });
+}
