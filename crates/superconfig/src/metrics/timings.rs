@@ -20,7 +20,8 @@ use std::time::Duration;
 /// # let file = directory.path().join("shop.toml");
 /// std::fs::write(&file, "port = 80").unwrap();
 /// let config = superconfig::SuperConfig::new().with_file(directory.path().join("shop")).build()?;
-/// let source = &config.timings().sources()[0];
+/// let timings = config.timings();
+/// let source = &timings.sources()[0];
 /// assert_eq!((source.path.as_deref(), source.size), (Some(&*file), 9));
 /// assert!(source.looked_at > 1 && source.found == 1); // `shop`, `shop.toml`, `shop.yaml`, …
 /// # }
@@ -91,7 +92,8 @@ impl SourceTimings {
     ///
     /// ```
     /// let config = superconfig::SuperConfig::new().with_file("/srv/none/a.toml").build()?;
-    /// let source = &config.timings().sources()[0];
+    /// let timings = config.timings();
+    /// let source = &timings.sources()[0];
     /// assert_eq!(source.total(), source.discover_time + source.read_time + source.parse_time);
     /// # Ok::<(), superconfig::Error>(())
     /// ```
