@@ -35,6 +35,8 @@ pub(crate) enum Command {
     WhyNot(WhyNot),
     /// List the sources, weakest first, with what they set and what of it counts
     Sources(Plain),
+    /// Show where load time goes, and what could be done about it
+    Timings(Plain),
     /// Report everything that is wrong or doubtful
     Check(Check),
     /// Convert one document of any kind from one format to another

@@ -39,6 +39,8 @@ pub struct SourceReport {
     pub read_time: Duration,
     /// How long parsing took.
     pub parse_time: Duration,
+    /// Whether it had been read and parsed before, and has not changed since.
+    pub cached: bool,
     /// How many values it sets.
     pub values: usize,
     /// How many of the values of the merged configuration are its own.
@@ -46,8 +48,8 @@ pub struct SourceReport {
 }
 
 impl SourceReport {
-    /// One JSON object: `{"name","kind","path","format","size","read_us","parse_us","values","won"}`. Times are in
-    /// microseconds; `path` and `format` are `null` where a source has none.
+    /// One JSON object: `{"name","kind","path","format","size","read_us","parse_us","cached","values","won"}`.
+    /// Times are in microseconds; `path` and `format` are `null` where a source has none.
     ///
     /// ```
     /// let config = superconfig::SuperConfig::new().with_override("a", 1).build()?;
@@ -72,9 +74,10 @@ impl SourceReport {
             None => out.push_str("null"),
         }
         let [read, parse] = [self.read_time, self.parse_time].map(|time| time.as_micros());
-        let (size, values, won) = (self.size, self.values, self.won);
+        let Self { size, cached, values, won, .. } = self;
         out.push_str(&format!(
-            ",\"size\":{size},\"read_us\":{read},\"parse_us\":{parse},\"values\":{values},\"won\":{won}}}"
+            ",\"size\":{size},\"read_us\":{read},\"parse_us\":{parse},\"cached\":{cached},\
+             \"values\":{values},\"won\":{won}}}"
         ));
         out
     }
@@ -128,6 +131,7 @@ impl Config {
             size: layer.size,
             read_time: layer.read_time,
             parse_time: layer.parse_time,
+            cached: layer.cached,
             values: layer.leaf_count(),
             won,
         });

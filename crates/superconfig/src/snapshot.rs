@@ -317,22 +317,13 @@ impl Snapshot {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn get<'de, T: Deserialize<'de>>(&'de self, path: &str) -> Result<T> {
-        self.read_spelled(path, Options::default(), false)
-    }
-
-    /// What stands at a path, which is parsed only if that is needed.
-    pub(crate) fn read_spelled<'de, T: Deserialize<'de>>(
-        &'de self,
-        path: &str,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        match self.find_spelled(path) {
-            None => self.read(&path.parse()?, options, strict),
-            Some(id) => match extract::plain(self.merged.item(id)) {
-                Some(value) => Ok(value),
-                None => self.read_place(Some(id), &path.parse()?, options, strict),
-            },
+        let Some(id) = self.find_spelled(path) else {
+            return self.read(&path.parse()?, Options::default(), false);
+        };
+        match extract::plain(self.merged.item(id)) {
+            Some(value) => Ok(value),
+            // The path is parsed only where it is needed.
+            None => self.read_place(Some(id), &path.parse()?, Options::default(), false),
         }
     }
 

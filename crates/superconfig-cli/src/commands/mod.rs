@@ -10,6 +10,7 @@ mod keys;
 mod man;
 mod show;
 mod sources;
+mod timings;
 mod watch;
 mod why_not;
 
@@ -47,6 +48,7 @@ fn dispatch(session: &Session, command: Command) -> Result<(), Failure> {
         Command::Explain(args) => explain::run(session, &args),
         Command::WhyNot(args) => why_not::run(session, &args),
         Command::Sources(args) => sources::run(session, &args),
+        Command::Timings(args) => timings::run(session, &args),
         Command::Check(args) => check::run(session, &args),
         Command::Convert(args) => convert::run(session, &args),
         Command::Diff(args) => diff::run(session, args),

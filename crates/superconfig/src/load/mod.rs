@@ -4,9 +4,12 @@ mod files;
 mod given;
 mod variables;
 
-use crate::diagnostics::{Code, DebugMessage, Diagnostic, Fault, Severity, Trace, VerbosityLevel};
+use crate::diagnostics::{
+    Code, DebugMessage, Diagnostic, Fault, Severity, Step, Trace, VerbosityLevel, within,
+};
 use crate::format::text_bytes::nul;
 use crate::format::{self, Format, Limits, detect};
+use crate::metrics::{Phase, Profile, Stopwatch};
 use crate::snapshot::{FileFact, VariableFact};
 use crate::source::known::Known;
 use crate::source::layer::{Layer, Names, Rereading};
@@ -54,12 +57,22 @@ struct Outcome {
     faults: Vec<Fault>,
     /// How the text can be read again by itself.
     rereading: Option<Rereading>,
+    /// It was parsed before.
+    cached: bool,
+}
+
+impl Outcome {
+    /// What was parsed of this text before.
+    fn cached(format: Format, tree: Arc<Tree>) -> Self {
+        Self { format, tree: Some(tree), faults: Vec::new(), rereading: None, cached: true }
+    }
 }
 
 impl From<detect::Loaded> for Outcome {
     fn from(loaded: detect::Loaded) -> Self {
         let detect::Loaded { format, parsed } = loaded;
-        Self { format, tree: parsed.tree.map(Arc::new), faults: parsed.faults, rereading: None }
+        let (tree, faults) = (parsed.tree.map(Arc::new), parsed.faults);
+        Self { format, tree, faults, rereading: None, cached: false }
     }
 }
 
@@ -67,6 +80,15 @@ impl From<detect::Loaded> for Outcome {
 enum Slot {
     Layer(Box<Layer>),
     Variables(Box<Waiting>),
+}
+
+impl Slot {
+    fn layer(&self) -> &Layer {
+        match self {
+            Self::Layer(layer) => layer,
+            Self::Variables(waiting) => &waiting.layer,
+        }
+    }
 }
 
 /// In how many directories of one wildcard new files are waited for. (Each takes a watch of the system's.)
@@ -80,14 +102,20 @@ pub(crate) fn in_order(specs: &[SourceBuilder]) -> impl Iterator<Item = &SourceB
 }
 
 /// Loads all sources.
-pub(crate) fn load(specs: &[SourceBuilder], context: &Context<'_>) -> Loaded {
-    let mut loading = Loading { context, loaded: Loaded::default(), slots: Vec::new() };
-    in_order(specs).for_each(|spec| loading.source(spec));
+pub(crate) fn load(specs: &[SourceBuilder], context: &Context<'_>, profile: &mut Profile) -> Loaded {
+    let mut loading = Loading { context, profile, loaded: Loaded::default(), slots: Vec::new() };
+    for spec in in_order(specs) {
+        let first = loading.slots.len();
+        loading.source(spec);
+        let layers = loading.slots.iter().skip(first).map(Slot::layer);
+        loading.profile.loaded(first, layers);
+    }
     loading.finish()
 }
 
 struct Loading<'a> {
     context: &'a Context<'a>,
+    profile: &'a mut Profile,
     loaded: Loaded,
     slots: Vec<Slot>,
 }
@@ -108,7 +136,12 @@ impl Loading<'_> {
                         format: spec.format.unwrap_or(Format::Json),
                         parsed: format::Parsed::failed(fault),
                     },
-                    None => detect::load(spec.format, None, text, self.context.limits, self.context.strict),
+                    None => {
+                        let Context { limits, strict, .. } = *self.context;
+                        within(Step::Parse(&info.name), || {
+                            detect::load(spec.format, None, text, limits, strict)
+                        })
+                    }
                 };
                 self.parsed(spec, info, parsed.into(), Duration::ZERO, started, true);
             }
@@ -116,7 +149,12 @@ impl Loading<'_> {
             SpecKind::ProfileFiles { base } => self.profile_files(spec, base),
             SpecKind::Dotenv { path, presence } => self.dotenv(spec, path, *presence),
             SpecKind::Glob(wildcard) => {
-                let Discovery { files, diagnostics, directories } = wildcard.search(self.context.places);
+                let watch = Stopwatch::start();
+                let name = wildcard.patterns().join(", ");
+                let search = || wildcard.search(self.context.places);
+                let found = within(Step::Discover(&name), search);
+                let Discovery { files, diagnostics, directories, looked_at } = found;
+                self.profile.searched(&name, looked_at, files.len(), watch, Duration::ZERO);
                 self.loaded.diagnostics.extend(diagnostics);
                 self.loaded.awaited.extend(directories.into_iter().take(MOST_DIRECTORIES));
                 let message = format!("{} files match {:?}", files.len(), wildcard.patterns());
@@ -127,7 +165,11 @@ impl Loading<'_> {
                 self.loaded.globs.push(files);
             }
             SpecKind::Hierarchy(hierarchy) => self.hierarchy(spec, hierarchy),
-            SpecKind::Env(env) => self.env(spec, env),
+            SpecKind::Env(env) => {
+                let watch = Stopwatch::start();
+                self.env(spec, env);
+                self.profile.scanned(self.context.places.env(), &env.prefix, watch);
+            }
             SpecKind::Override { path, value } => self.overriding(spec, path, value.as_ref()),
             SpecKind::Config { tree, origins, name } => {
                 let info = SourceInfo::new(OriginKind::Config, self.name(spec, name));
@@ -168,6 +210,7 @@ impl Loading<'_> {
             return self.slots.push(Slot::Layer(Box::new(layer)));
         }
         let message = format!("the root of {} must be a table, found {}", layer.info.name, root.describe());
+        self.profile.failed(&layer.info, layer.read_time, layer.parse_time);
         let diagnostic =
             Diagnostic::error(Code::RootNotTable, message).with_origin(layer.origin(layer.tree.root()));
         self.report(diagnostic, required);
@@ -190,20 +233,20 @@ impl Loading<'_> {
         }
         let name = info.name.clone();
         self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.tree.is_some());
-        if let Some(tree) = loaded.tree {
-            let layer = Layer {
-                size: info.text.as_ref().map_or(0, |text| text.len()),
-                info,
-                tree,
-                format: Some(loaded.format),
-                options: spec.options.clone(),
-                names: Names::Keys,
-                rereading: loaded.rereading,
-                read_time,
-                parse_time,
-            };
-            self.push_layer(layer, required);
-        }
+        let Some(tree) = loaded.tree else { return self.profile.failed(&info, read_time, parse_time) };
+        let layer = Layer {
+            size: info.text.as_ref().map_or(0, |text| text.len()),
+            info,
+            tree,
+            format: Some(loaded.format),
+            options: spec.options.clone(),
+            names: Names::Keys,
+            rereading: loaded.rereading,
+            read_time,
+            parse_time,
+            cached: loaded.cached,
+        };
+        self.push_layer(layer, required);
     }
 
     /// Places the variables now that all keys are known.
@@ -212,11 +255,18 @@ impl Loading<'_> {
         let has_variables = slots
             .iter()
             .any(|slot| matches!(slot, Slot::Variables(waiting) if !waiting.variables.is_empty()));
+        let watch = Stopwatch::start();
         let known = if has_variables { known_paths(&mut slots) } else { Known::default() };
-        for slot in slots {
+        self.profile.spent(Phase::Match, watch);
+        for (at, slot) in slots.into_iter().enumerate() {
             match slot {
                 Slot::Layer(layer) => self.loaded.layers.push(Arc::new(*layer)),
-                Slot::Variables(waiting) => self.place(*waiting, &known),
+                Slot::Variables(waiting) => {
+                    let (watch, before) = (Stopwatch::start(), self.loaded.variables.len());
+                    self.place(*waiting, &known);
+                    let placed = self.loaded.variables.get(before..).unwrap_or_default();
+                    self.profile.placed(at, placed, watch);
+                }
             }
         }
         self.loaded

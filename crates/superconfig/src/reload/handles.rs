@@ -3,7 +3,8 @@
 use super::live::Live;
 use super::revision::first_key;
 use crate::core::{ConfigHandle, Followed, HandleError};
-use crate::diagnostics::{Diagnostic, Error, Result};
+use crate::diagnostics::{Diagnostic, Error, Result, Step, within};
+use crate::metrics::Stopwatch;
 use crate::recipe::Recipe;
 use crate::snapshot::{AnyValue, Snapshot};
 use crate::value::KeyPath;
@@ -93,7 +94,12 @@ impl Live {
             return Ok(value);
         }
         let registration = self.registrations.get(number).ok_or_else(missing)?;
-        let value = (registration.extract)(snapshot, &registration.path, &self.recipe)?;
+        let watch = Stopwatch::start();
+        let path = &registration.path;
+        let extract = || (registration.extract)(snapshot, path, &self.recipe);
+        let value = within(Step::Extract(path), extract);
+        self.metrics.extracted_for_handle(watch);
+        let value = value?;
         // Another may have been faster; then both are the same.
         let _ = place.set(value);
         place.get().ok_or_else(missing)

@@ -22,6 +22,8 @@ pub(crate) struct Layer {
     pub(crate) size: usize,
     pub(crate) read_time: Duration,
     pub(crate) parse_time: Duration,
+    /// Neither was needed: the file had not changed.
+    pub(crate) cached: bool,
 }
 
 /// All that reading a file again takes.
@@ -59,6 +61,7 @@ impl Layer {
             size,
             read_time: Duration::ZERO,
             parse_time: Duration::ZERO,
+            cached: false,
         }
     }
 

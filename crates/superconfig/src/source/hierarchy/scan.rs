@@ -2,19 +2,21 @@
 
 use super::candidates::Candidate;
 use super::{Discovered, Hierarchy, Level, Status};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Step, within};
 use crate::format::Limits;
 use crate::source::file::{Opened, open, origin};
 use crate::source::{Content, Places, ReadError, Stamp, trust};
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// A file of a hierarchy, read.
 #[derive(Debug)]
 pub(crate) struct FoundFile {
     pub(crate) path: PathBuf,
     pub(crate) content: Content,
+    pub(crate) read_time: Duration,
 }
 
 /// The files of a hierarchy, the weakest first, with every path that was looked at.
@@ -36,8 +38,11 @@ impl Hierarchy {
         for mut entry in entries {
             if let Some(opened) = entry.opened.take() {
                 let path = entry.discovered.path.clone();
-                match opened.read(limits) {
-                    Ok(content) => found.files.push(FoundFile { path, content }),
+                let started = Instant::now();
+                match within(Step::Read(&path.display()), || opened.read(limits)) {
+                    Ok(content) => {
+                        found.files.push(FoundFile { path, content, read_time: started.elapsed() });
+                    }
                     Err(error) => {
                         found.diagnostics.push(error.diagnostic(&path));
                         entry.discovered.status = Status::Refused(error.reason());

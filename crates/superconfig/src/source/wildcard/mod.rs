@@ -97,6 +97,8 @@ pub(crate) struct Discovery {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Where another file could appear, or one vanish.
     pub(crate) directories: Vec<PathBuf>,
+    /// How many paths were looked at.
+    pub(crate) looked_at: usize,
 }
 
 impl Wildcard {
@@ -301,11 +303,11 @@ impl Wildcard {
             diagnostics.push(self.nothing(places));
         }
         diagnostics.append(&mut walk.diagnostics);
-        let (mut hits, mut directories) = (walk.hits, walk.directories);
+        let (mut hits, mut directories, looked_at) = (walk.hits, walk.directories, walk.looked_at);
         self.order.sort(&mut hits, places);
         directories.sort();
         directories.dedup();
-        Discovery { files: each_once(hits), diagnostics, directories }
+        Discovery { files: each_once(hits), diagnostics, directories, looked_at }
     }
 
     /// The directories in which a file that appears, changes or vanishes can change the result: there, and below.
@@ -376,6 +378,7 @@ impl Wildcard {
 
     /// Of the files that a program names, those that exist and match.
     fn filter(&self, walk: &mut Walk<'_>, files: Vec<PathBuf>, places: &Places) {
+        walk.looked_at += files.len();
         for shown in files {
             let path = places.expand(&shown);
             let relative = path.strip_prefix(places.cwd()).unwrap_or(&path);

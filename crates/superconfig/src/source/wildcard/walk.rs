@@ -32,6 +32,8 @@ pub(super) struct Walk<'a> {
     reported: HashSet<PathBuf>,
     /// All directories that were looked into, and those that are to be but are not there.
     pub(super) directories: Vec<PathBuf>,
+    /// Paths that were looked at.
+    pub(super) looked_at: usize,
     exhausted: bool,
     /// The latest listing: `**` looks at one directory twice in a row.
     listing: Option<(PathBuf, Rc<Vec<Entry>>)>,
@@ -69,6 +71,7 @@ impl<'a> Walk<'a> {
             matched: 0,
             reported: HashSet::new(),
             directories: Vec::new(),
+            looked_at: 0,
             exhausted: false,
             listing: None,
         }
@@ -129,6 +132,7 @@ impl<'a> Walk<'a> {
     /// A name without wildcards needs no listing, and is meant even if it looks like a leftover.
     fn literal(&mut self, search: &Search<'_>, steps: &mut Vec<Step>, step: &Step, name: &str, last: bool) {
         let path = step.real.join(name);
+        self.looked_at += 1;
         match std::fs::symlink_metadata(&path) {
             Ok(metadata) => {
                 let entry = Entry { name: name.into(), kind: metadata.file_type() };
@@ -255,6 +259,7 @@ impl<'a> Walk<'a> {
                 self.unreadable(shown, &error);
             }
         }
+        self.looked_at += entries.len();
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         let entries = Rc::new(entries);
         self.listing = Some((step.real.clone(), Rc::clone(&entries)));
