@@ -84,6 +84,9 @@ pub(crate) struct Load {
     /// The home directory, instead of the user's
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) home: Option<PathBuf>,
+    /// Read what `--app` finds there although others may have put it there: a file, or a directory of files
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) trust: Vec<PathBuf>,
     /// The format of the data
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
     pub(crate) format: Option<Shape>,

@@ -149,7 +149,8 @@ impl Loading<'_> {
         let read_at = SystemTime::now();
         let found = hierarchy.load(self.context.places, self.context.limits);
         for diagnostic in found.diagnostics {
-            self.report(diagnostic, false);
+            let required = diagnostic.severity == Severity::Error;
+            self.report(diagnostic, required);
         }
         for discovered in found.discovered {
             let (absent, reason) = match &discovered.status {

@@ -117,7 +117,9 @@ impl Loading<'_> {
             SpecKind::Dotenv { path, presence } => self.dotenv(spec, path, *presence),
             SpecKind::Glob(wildcard) => {
                 let Discovery { files, diagnostics, directories } = wildcard.search(self.context.places);
-                self.loaded.diagnostics.extend(diagnostics);
+                for diagnostic in diagnostics {
+                    self.about_pattern(spec, diagnostic);
+                }
                 self.loaded.awaited.extend(directories.into_iter().take(MOST_DIRECTORIES));
                 let message = format!("{} files match {:?}", files.len(), wildcard.patterns());
                 self.trace("file", &message, !files.is_empty());
@@ -136,6 +138,15 @@ impl Loading<'_> {
                 self.push_layer(layer, true);
             }
             SpecKind::Custom(source) => self.custom(spec, source.as_ref()),
+        }
+    }
+
+    /// The program asked for a malformed pattern, so it is an error, unless it asked for a warning in
+    /// `merge_validated`, which stands among the doubts already.
+    fn about_pattern(&mut self, spec: &SourceBuilder, diagnostic: Diagnostic) {
+        let is_malformed = diagnostic.code == Code::GlobInvalid;
+        if !is_malformed || spec.doubts.is_empty() {
+            self.report(diagnostic, is_malformed);
         }
     }
 
