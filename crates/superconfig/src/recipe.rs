@@ -30,7 +30,8 @@ pub(crate) struct Recipe {
 impl Recipe {
     /// Loads, merges and checks. What is wrong is in the snapshot's warnings, whatever it is.
     pub(crate) fn snapshot(&self, trace: &Trace) -> Snapshot {
-        let start = format!("loading {} sources", self.sources.len());
+        let count = self.sources.len();
+        let start = format!("loading {count} source{}", if count == 1 { "" } else { "s" });
         trace.push(DebugMessage::new(VerbosityLevel::Info, "build", start));
         let context = Context {
             places: &self.places,
@@ -47,10 +48,12 @@ impl Recipe {
         (snapshot.files, snapshot.naming) = (loaded.files.into(), loaded.naming);
         (snapshot.awaited, snapshot.globs) = (loaded.awaited.into(), loaded.globs.into());
         snapshot.selected.clone_from(&self.selected);
-        let origin = |id| Some(snapshot.origin_of(id));
-        let broken = validate::check(&snapshot.merged, &origin, &snapshot.secrets, &self.rules);
+        let broken = validate::check(&snapshot.merged, &snapshot, &snapshot.secrets, &self.rules);
         let found = loaded.diagnostics.into_iter().chain(from_merge).chain(broken);
         snapshot.warnings = found.map(|diagnostic| snapshot.guarded(diagnostic)).collect();
+        if trace.wants(VerbosityLevel::Trace) {
+            snapshot.trace_values(trace);
+        }
         for warning in &snapshot.warnings {
             let message = DebugMessage::new(VerbosityLevel::Info, "warning", warning.message.clone());
             trace.push(message.with_success(false));

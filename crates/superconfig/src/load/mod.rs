@@ -179,9 +179,18 @@ impl Loading<'_> {
             return self.slots.push(Slot::Layer(Box::new(layer)));
         }
         let message = format!("the root of {} must be a table, found {}", layer.info.name, root.describe());
+        self.disqualify(&layer.info, &message);
         let diagnostic =
             Diagnostic::error(Code::RootNotTable, message).with_origin(layer.origin(layer.tree.root()));
         self.report(diagnostic, required);
+    }
+
+    /// A file that was read does not count after all.
+    fn disqualify(&mut self, info: &SourceInfo, reason: &str) {
+        let mut facts = self.loaded.files.iter_mut().rev();
+        if let Some(fact) = facts.find(|fact| Some(&fact.path) == info.file.as_ref()) {
+            fact.reason = Some(reason.to_owned());
+        }
     }
 
     fn parsed(
@@ -195,6 +204,10 @@ impl Loading<'_> {
     ) {
         let parse_time = started.elapsed();
         let info = Arc::new(info);
+        if loaded.tree.is_none() {
+            let fault = loaded.faults.iter().find(|fault| fault.severity == Severity::Error);
+            self.disqualify(&info, fault.map_or("it is broken", |fault| &fault.message));
+        }
         for fault in loaded.faults {
             let is_error = fault.severity == Severity::Error;
             self.report(fault.locate(&info), required && is_error);
@@ -202,11 +215,15 @@ impl Loading<'_> {
         let name = info.name.clone();
         self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.tree.is_some());
         if let Some(tree) = loaded.tree {
+            // A text without anything in it is of every format, unless somebody says.
+            let is_told = spec.format.is_some()
+                || info.file.as_deref().is_some_and(|file| detect::by_extension(file).is_some());
+            let is_empty = info.text.as_ref().is_some_and(|text| text.trim().is_empty());
             let layer = Layer {
                 size: info.text.as_ref().map_or(0, |text| text.len()),
                 info,
                 tree,
-                format: Some(loaded.format),
+                format: Some(loaded.format).filter(|_| is_told || !is_empty),
                 options: spec.options.clone(),
                 names: Names::Keys,
                 rereading: loaded.rereading,
