@@ -338,19 +338,3 @@ fn shells_get_completions_and_people_a_manual() {
     assert!(shell.stdout(&["man", "show"]).contains("file\\-opt"));
     assert_eq!(shell.run(&["man", "nothing"]).code, 2);
 }
-
-#[cfg(unix)]
-#[test]
-fn trust_reads_what_others_may_write() {
-    use std::os::unix::fs::PermissionsExt;
-    let shell = Shell::new();
-    shell.write("shop.toml", "a = 1\n");
-    let file = shell.path().join("shop.toml");
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666)).unwrap();
-    let run = shell.run(&["show", "--app", "shop"]);
-    assert!(run.stdout.trim() == "{}" && run.stderr.contains("--trust /"), "{}", run.stderr);
-    for path in ["shop.toml", "."] {
-        let run = shell.run(&["get", "a", "--app", "shop", "--trust", "other", "--trust", path]);
-        assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("1\n", ""));
-    }
-}
