@@ -3,6 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Step, Trace, within};
 use crate::explain::Explanation;
 use crate::extract::plain;
+use crate::format::untyped::Untyped;
 use crate::metrics::Stopwatch;
 use crate::recipe::Recipe;
 use crate::reload::Live;
@@ -232,7 +233,15 @@ impl Config {
         keys_of(&snapshot, &path).ok_or_else(|| match snapshot.find(&path) {
             None => snapshot.not_found(&path).into(),
             Some(id) => {
-                let message = format!("`{path}` is no table, found {}", snapshot.item(id).describe());
+                // Text is what it is when nobody says (SPEC 4).
+                let found = match snapshot.item(id) {
+                    Item::Text(text) => match Untyped::of(text) {
+                        Untyped::Scalar(scalar) => scalar.describe(),
+                        Untyped::Tree(_) => "text",
+                    },
+                    item => item.describe(),
+                };
+                let message = format!("`{path}` is no table, found {found}");
                 let diagnostic = Diagnostic::error(Code::TypeMismatch, message);
                 diagnostic.with_path(path.clone()).with_origin(snapshot.origin_of(id)).into()
             }

@@ -110,5 +110,5 @@ pub use v1::{Empty, Nested, Universal, ValidatedProvider};
 pub use validate::{RangeNumber, Rule, Violation, Violations};
 #[cfg(feature = "schema")]
 pub use validate::{Schema, schema_of};
-pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value};
+pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value, visible};
 pub use why_not::{Reason, ReasonKind, WhyNot};

@@ -33,7 +33,8 @@ pub(crate) struct Recipe {
 impl Recipe {
     /// Loads, merges and checks. What is wrong is in the snapshot's warnings, whatever it is.
     pub(crate) fn snapshot(&self, trace: &Trace, profile: &mut Profile) -> Snapshot {
-        let start = format!("loading {} sources", self.sources.len());
+        let count = self.sources.len();
+        let start = format!("loading {count} source{}", if count == 1 { "" } else { "s" });
         trace.push(DebugMessage::new(VerbosityLevel::Info, "build", start));
         let context = Context {
             places: &self.places,
@@ -58,12 +59,14 @@ impl Recipe {
         snapshot.selected.clone_from(&self.selected);
         profile.spent(Phase::Merge, watch);
         let watch = Stopwatch::start();
-        let origin = |id| Some(snapshot.origin_of(id));
-        let check = || validate::check(&snapshot.merged, &origin, &snapshot.secrets, &self.rules);
+        let check = || validate::check(&snapshot.merged, &snapshot, &snapshot.secrets, &self.rules);
         let broken = within(Step::Validate, check);
         let found = loaded.diagnostics.into_iter().chain(from_merge).chain(broken);
         snapshot.warnings = found.map(|diagnostic| snapshot.guarded(diagnostic)).collect();
         profile.spent(Phase::Validate, watch);
+        if trace.wants(VerbosityLevel::Trace) {
+            snapshot.trace_values(trace);
+        }
         for warning in &snapshot.warnings {
             let message = DebugMessage::new(VerbosityLevel::Info, "warning", warning.message.clone());
             trace.push(message.with_success(false));

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diagnostics::{DebugCollector, DebugMessage, Style, VerbosityLevel, render, write_text};
 use crate::format::Format;
 use crate::merge::NONE;
-use crate::value::{Document, OriginKind};
+use crate::value::{Document, OriginKind, visible};
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -86,7 +86,7 @@ impl SourceReport {
 /// `config/shop.toml (file, toml, 1.2 KB): 12 values, 9 won`.
 impl fmt::Display for SourceReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}", self.name, self.kind)?;
+        write!(f, "{} ({}", visible(&self.name), self.kind)?;
         if let Some(format) = self.format {
             write!(f, ", {format}, {} bytes", self.size)?;
         }

@@ -1,6 +1,6 @@
 //! `watch`: every change, as it is published.
 
-use super::wants_json;
+use super::{counted, wants_json};
 use crate::args::Watch;
 use crate::output::{Failure, complain, write_open};
 use crate::session::Session;
@@ -30,7 +30,7 @@ pub(crate) fn run(session: &Session, args: &Watch) -> Result<(), Failure> {
     })?;
     let ready = match json {
         true => "{\"generation\":1,\"changes\":[],\"ready\":true}".to_owned(),
-        false => format!("generation 1: watching {} paths", config.status().watched.len()),
+        false => format!("generation 1: watching {}", counted(config.status().watched.len(), "path")),
     };
     let mut is_read = write_open(&ready)?;
     let mut known = config.warnings();

@@ -195,7 +195,7 @@ impl SuperConfig {
         self.set(|settings| settings.trust.add(path.into()))
     }
 
-    /// Which project files are trusted.
+    /// Which found files are trusted.
     ///
     /// ```
     /// use superconfig::{Places, SuperConfig, Trust};

@@ -159,7 +159,8 @@ impl Loading<'_> {
         let reading = found.files.iter().map(|file| file.read_time).sum();
         self.profile.searched(&name, found.discovered.len(), found.files.len(), watch, reading);
         for diagnostic in found.diagnostics {
-            self.report(diagnostic, false);
+            let required = diagnostic.severity == Severity::Error;
+            self.report(diagnostic, required);
         }
         for discovered in found.discovered {
             let (absent, reason) = match &discovered.status {

@@ -155,7 +155,9 @@ impl Loading<'_> {
                 let found = within(Step::Discover(&name), search);
                 let Discovery { files, diagnostics, directories, looked_at } = found;
                 self.profile.searched(&name, looked_at, files.len(), watch, Duration::ZERO);
-                self.loaded.diagnostics.extend(diagnostics);
+                for diagnostic in diagnostics {
+                    self.about_pattern(spec, diagnostic);
+                }
                 self.loaded.awaited.extend(directories.into_iter().take(MOST_DIRECTORIES));
                 let message = format!("{} files match {:?}", files.len(), wildcard.patterns());
                 self.trace("file", &message, !files.is_empty());
@@ -178,6 +180,15 @@ impl Loading<'_> {
                 self.push_layer(layer, true);
             }
             SpecKind::Custom(source) => self.custom(spec, source.as_ref()),
+        }
+    }
+
+    /// The program asked for a malformed pattern, so it is an error, unless it asked for a warning in
+    /// `merge_validated`, which stands among the doubts already.
+    fn about_pattern(&mut self, spec: &SourceBuilder, diagnostic: Diagnostic) {
+        let is_malformed = diagnostic.code == Code::GlobInvalid;
+        if !is_malformed || spec.doubts.is_empty() {
+            self.report(diagnostic, is_malformed);
         }
     }
 
@@ -211,9 +222,18 @@ impl Loading<'_> {
         }
         let message = format!("the root of {} must be a table, found {}", layer.info.name, root.describe());
         self.profile.failed(&layer.info, layer.read_time, layer.parse_time);
+        self.disqualify(&layer.info, &message);
         let diagnostic =
             Diagnostic::error(Code::RootNotTable, message).with_origin(layer.origin(layer.tree.root()));
         self.report(diagnostic, required);
+    }
+
+    /// A file that was read does not count after all.
+    fn disqualify(&mut self, info: &SourceInfo, reason: &str) {
+        let mut facts = self.loaded.files.iter_mut().rev();
+        if let Some(fact) = facts.find(|fact| Some(&fact.path) == info.file.as_ref()) {
+            fact.reason = Some(reason.to_owned());
+        }
     }
 
     fn parsed(
@@ -227,6 +247,10 @@ impl Loading<'_> {
     ) {
         let parse_time = started.elapsed();
         let info = Arc::new(info);
+        if loaded.tree.is_none() {
+            let fault = loaded.faults.iter().find(|fault| fault.severity == Severity::Error);
+            self.disqualify(&info, fault.map_or("it is broken", |fault| &fault.message));
+        }
         for fault in loaded.faults {
             let is_error = fault.severity == Severity::Error;
             self.report(fault.locate(&info), required && is_error);
@@ -234,11 +258,15 @@ impl Loading<'_> {
         let name = info.name.clone();
         self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.tree.is_some());
         let Some(tree) = loaded.tree else { return self.profile.failed(&info, read_time, parse_time) };
+        // A text without anything in it is of every format, unless somebody says.
+        let is_told = spec.format.is_some()
+            || info.file.as_deref().is_some_and(|file| detect::by_extension(file).is_some());
+        let is_empty = info.text.as_ref().is_some_and(|text| text.trim().is_empty());
         let layer = Layer {
             size: info.text.as_ref().map_or(0, |text| text.len()),
             info,
             tree,
-            format: Some(loaded.format),
+            format: Some(loaded.format).filter(|_| is_told || !is_empty),
             options: spec.options.clone(),
             names: Names::Keys,
             rereading: loaded.rereading,

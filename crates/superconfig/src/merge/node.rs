@@ -150,6 +150,15 @@ impl Merged {
         }
     }
 
+    /// Where the key of a merged value stands, in the source that the value is from.
+    pub(crate) fn key_origin(&self, id: u32) -> Origin {
+        let MergedNode { piece, node, .. } = *self.node(id);
+        let piece = &self.pieces[piece as usize];
+        let layer = self.layers.get(piece.layer as usize);
+        let key = layer.and_then(|layer| layer.key_origin(piece.made_from.unwrap_or(node)));
+        key.unwrap_or_else(|| self.origin(id))
+    }
+
     /// The path to a place, by the places on the way to it.
     pub(crate) fn path(&self, trail: &[u32]) -> KeyPath {
         let mut path = KeyPath::root();

@@ -185,7 +185,7 @@ impl Diff<'_> {
             path: self.path.clone(),
             old: old.map(|id| Value::copy(&self.old.merged, id)),
             new: new.map(|id| Value::copy(&self.new.merged, id)),
-            origin: new.map(|id| self.new.origin_of(id)),
+            origin: new.map(|id| self.new.made_at(id)),
             secrets: Arc::clone(&self.new.secrets),
         });
     }

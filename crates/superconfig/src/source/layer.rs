@@ -3,7 +3,7 @@
 use super::cache::Reading;
 use super::options::SourceOptions;
 use crate::format::Format;
-use crate::value::{Data, Origin, SourceInfo, Tree};
+use crate::value::{Data, Origin, SourceInfo, Span, Tree};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,6 +80,14 @@ impl Layer {
             Names::Keys if self.info.text.is_some() => origin(Some(node.span)),
             Names::Keys => origin(None),
         }
+    }
+
+    /// Where its key stands, if it stands in the text.
+    pub(crate) fn key_origin(&self, id: u32) -> Option<Origin> {
+        let span = self.tree.node(id).key_span;
+        let is_known =
+            matches!(self.names, Names::Keys) && self.info.text.is_some() && span != Span::default();
+        is_known.then(|| Origin::new(Arc::clone(&self.info), Some(span)))
     }
 
     /// How many scalars and empty containers the layer sets.

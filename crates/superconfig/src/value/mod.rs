@@ -12,6 +12,7 @@ mod path;
 mod span;
 mod text;
 mod tree;
+mod visible;
 mod words;
 
 pub(crate) use build::{BuildError, TreeBuilder};
@@ -29,4 +30,6 @@ pub(crate) use path::{push_key, take_segment};
 pub(crate) use span::Span;
 pub(crate) use text::{bool_word, guess_scalar};
 pub(crate) use tree::{Data, StrRef, Tree};
+pub use visible::visible;
+pub(crate) use visible::{escape, is_unsafe, visible_but};
 pub(crate) use words::{Spelling, nearest, same_spelling, split_words, squash, strip_spelling};

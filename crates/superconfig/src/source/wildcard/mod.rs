@@ -11,12 +11,14 @@ mod walk;
 
 use super::Places;
 use crate::diagnostics::{Code, Diagnostic, Error};
+use crate::value::{Origin, OriginKind, SourceInfo};
 pub use builder::WildcardBuilder;
 use order::Hit;
 pub use order::MergeOrder;
 use pattern::{Alternative, Pattern};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 pub use strategy::SearchStrategy;
 use walk::{DEEPEST, Walk};
 
@@ -73,7 +75,8 @@ impl Patterns {
     fn problems(&self) -> impl Iterator<Item = Diagnostic> {
         self.texts.iter().zip(&self.parsed).filter_map(|(text, parsed)| {
             let problem = parsed.as_ref().err()?;
-            Some(Diagnostic::warning(Code::GlobInvalid, format!("malformed pattern `{text}`: {problem}")))
+            let message = format!("malformed pattern `{text}`: {problem}");
+            Some(Diagnostic::error(Code::GlobInvalid, message).with_origin(origin(text)))
         })
     }
 
@@ -102,7 +105,7 @@ pub(crate) struct Discovery {
 }
 
 impl Wildcard {
-    /// Files by one pattern. A malformed one finds nothing and is reported.
+    /// Files by one pattern. A malformed one finds nothing and is an error of the build.
     ///
     /// ```
     /// use superconfig::Wildcard;
@@ -334,6 +337,10 @@ impl Wildcard {
             patterns => format!("no file matches {}", patterns.join(" or ")),
         };
         let warning = Diagnostic::warning(Code::GlobEmpty, message);
+        let warning = match self.patterns.texts.as_slice() {
+            [] => warning,
+            texts => warning.with_origin(origin(&texts.join(", "))),
+        };
         match self.watch_roots(places).into_iter().find(|root| !root.is_dir()) {
             Some(root) => warning.with_help(format!("there is no directory `{}`", root.display())),
             None => warning,
@@ -410,4 +417,9 @@ fn each_once(hits: Vec<Hit>) -> Vec<PathBuf> {
         hits.into_iter().rev().filter(|hit| seen.insert(hit.real.clone())).map(|hit| hit.shown).collect();
     files.reverse();
     files
+}
+
+/// Where a pattern stands that means no file: it is its own place.
+fn origin(pattern: &str) -> Origin {
+    Origin::new(Arc::new(SourceInfo::new(OriginKind::File, pattern)), None)
 }
