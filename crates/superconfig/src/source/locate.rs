@@ -2,11 +2,11 @@
 
 use super::Places;
 use super::file::{kind_besides_file, origin};
+use super::system::{self, is_absent};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Format;
 use crate::value::nearest;
 use std::ffi::{OsStr, OsString};
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// The extensions of all formats, in the order in which they are searched and merged.
@@ -103,13 +103,10 @@ enum Look {
 }
 
 fn look(path: &Path) -> Look {
-    match std::fs::metadata(path) {
+    match system::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Look::Directory,
-        Ok(_) => Look::File,
-        Err(error) => match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Look::Nothing,
-            _ => Look::File,
-        },
+        Err(error) if is_absent(&error) => Look::Nothing,
+        _ => Look::File,
     }
 }
 
@@ -159,11 +156,11 @@ fn advice(path: &Path, places: &Places) -> Option<String> {
         return Some("the path is empty; name a file".to_owned());
     }
     let resolved = places.expand(path);
-    if resolved.is_symlink() {
+    if system::symlink_metadata(&resolved).is_ok_and(|found| found.is_symlink()) {
         return Some("this is a link to nothing; create the file that it points to".to_owned());
     }
     let parent = resolved.parent()?;
-    if !parent.is_dir() {
+    if !system::metadata(parent).is_ok_and(|found| found.is_dir()) {
         return Some(format!("there is no directory `{}`", parent.display()));
     }
     if let Some((unread, format)) = unreadable(path, places) {
@@ -193,10 +190,16 @@ fn neighbour(resolved: &Path) -> Option<String> {
         let stem = path.file_stem().filter(|_| is_complete(path)).and_then(OsStr::to_str);
         stem.unwrap_or(name).to_owned()
     };
-    let entries = std::fs::read_dir(resolved.parent()?).ok()?.take(NEIGHBOURS).flatten();
-    let mut names: Vec<String> = entries
-        .filter(|entry| entry.path().metadata().is_ok_and(|m| kind_besides_file(m.file_type()).is_none()))
-        .filter_map(|entry| entry.file_name().into_string().ok())
+    let directory = resolved.parent()?;
+    let is_file = |name: &OsStr| {
+        system::metadata(&directory.join(name)).is_ok_and(|m| kind_besides_file(m.file_type()).is_none())
+    };
+    let mut names: Vec<String> = system::read_dir(directory)
+        .ok()?
+        .take(NEIGHBOURS)
+        .flatten()
+        .filter(|(name, _)| is_file(name))
+        .filter_map(|(name, _)| name.into_string().ok())
         .collect();
     names.sort();
     let by_name = nearest(wanted, names.iter().map(String::as_str));

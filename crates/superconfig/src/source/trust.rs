@@ -3,7 +3,7 @@
 //! Whoever can write into a directory above the working directory could otherwise configure a program that
 //! someone else runs there (git had this as CVE-2022-24765).
 
-use super::Places;
+use super::{Places, system};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
@@ -49,7 +49,7 @@ impl Trust {
     pub(crate) fn covers(&self, real: &Path, places: &Places) -> bool {
         let covers = |path: &PathBuf| {
             let path = places.expand(path);
-            real.starts_with(std::fs::canonicalize(&path).unwrap_or(path))
+            real.starts_with(system::canonicalize(&path).unwrap_or(path))
         };
         match self {
             Self::Default => false,
@@ -72,13 +72,13 @@ pub(crate) fn doubt(path: &Path, real: &Path, metadata: &Metadata) -> Option<Str
     if others_may_write(metadata) {
         return Some(format!("can be written by every user (mode {:o})", metadata.mode() & 0o7777));
     }
-    let link = std::fs::symlink_metadata(path).ok().filter(Metadata::is_symlink);
+    let link = system::symlink_metadata(path).ok().filter(Metadata::is_symlink);
     if let Some(uid) = link.and_then(|link| stranger(link.uid())) {
         return Some(format!("is a link that belongs to another user (uid {uid})"));
     }
     let replaceable = |directory: &&Path| {
         let sticky = |directory: &Metadata| directory.mode() & 0o1000 != 0;
-        std::fs::metadata(directory).is_ok_and(|m| others_may_write(&m) && !sticky(&m))
+        system::metadata(directory).is_ok_and(|m| others_may_write(&m) && !sticky(&m))
     };
     let directory = [path.parent(), real.parent()].into_iter().flatten().find(replaceable)?;
     Some(format!("stands in `{}`, which can be written by every user", directory.display()))

@@ -2,8 +2,8 @@
 
 use super::{Hierarchy, Level};
 use crate::diagnostics::{Code, Diagnostic};
-use crate::source::Places;
 use crate::source::locate::extensions;
+use crate::source::{Places, system};
 use std::path::{Path, PathBuf};
 
 /// A path at which a file may stand.
@@ -75,7 +75,7 @@ impl Hierarchy {
 
     /// The directories from the project root down to the working directory, by their real paths if they exist.
     fn project_directories(&self, places: &Places, device: &dyn Fn(&Path) -> Option<u64>) -> Vec<PathBuf> {
-        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let real = |path: &Path| system::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         let cwd = real(places.cwd());
         let home = places.home().map(real).filter(|home| cwd.starts_with(home));
         let at_home = device(&cwd);
@@ -85,7 +85,8 @@ impl Hierarchy {
             .take_while(|path| home.as_ref().is_none_or(|home| path.starts_with(home)))
             .take_while(|path| device(path) == at_home)
             .collect();
-        let is_root = |path: &&Path| self.markers.iter().any(|marker| path.join(marker).exists());
+        let is_root =
+            |path: &&Path| self.markers.iter().any(|marker| system::metadata(&path.join(marker)).is_ok());
         let given = self.project_root.as_ref().map(|root| real(&places.expand(root)));
         let levels = if let Some(root) = given {
             reach.iter().position(|path| *path == root)

@@ -5,9 +5,9 @@ use super::{Discovered, Hierarchy, Level, Status};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Limits;
 use crate::source::file::{Opened, open, origin};
+use crate::source::system::{self, is_absent};
 use crate::source::{Content, Places, ReadError, Stamp, trust};
 use std::collections::{HashMap, HashSet};
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file of a hierarchy, read.
@@ -129,7 +129,7 @@ impl Looker<'_> {
             Err(ReadError::Missing) => return Err(Status::Absent),
             Err(error) => return Err(self.unreadable(path, &error)),
         };
-        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let real = system::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if let Some(stronger) = self.read.get(&real) {
             let reason = format!("is the same file as `{}`, which is read", stronger.display());
             return Err(Status::Refused(reason));
@@ -146,17 +146,14 @@ impl Looker<'_> {
         if let Some(known) = self.directories.get(parent) {
             return *known;
         }
-        let absent = |error: &io::Error| {
-            matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-        };
-        let exists = std::fs::metadata(parent).map_or_else(|error| !absent(&error), |m| m.is_dir());
+        let exists = system::metadata(parent).map_or_else(|error| !is_absent(&error), |m| m.is_dir());
         self.directories.insert(parent.to_path_buf(), exists);
         exists
     }
 
     fn unreadable(&mut self, path: &Path, error: &ReadError) -> Status {
         // If not even the name can be looked up, it is the directory that is closed.
-        let closed = path.parent().filter(|_| std::fs::symlink_metadata(path).is_err());
+        let closed = path.parent().filter(|_| system::symlink_metadata(path).is_err());
         match closed {
             None => self.diagnostics.push(error.diagnostic(path)),
             Some(parent) if self.unsearchable.insert(parent.to_path_buf()) => {
@@ -210,5 +207,5 @@ fn several(entries: &[Entry]) -> Vec<Diagnostic> {
 
 /// The file system that a directory is on.
 fn device(path: &Path) -> Option<u64> {
-    Some(Stamp::of(&std::fs::metadata(path).ok()?).device)
+    Some(Stamp::of(&system::metadata(path).ok()?).device)
 }

@@ -9,7 +9,7 @@ mod strategy;
 mod tests;
 mod walk;
 
-use super::Places;
+use super::{Places, system};
 use crate::diagnostics::{Code, Diagnostic, Error};
 pub use builder::WildcardBuilder;
 use order::Hit;
@@ -315,7 +315,11 @@ impl Wildcard {
             patterns => format!("no file matches {}", patterns.join(" or ")),
         };
         let warning = Diagnostic::warning(Code::GlobEmpty, message);
-        match self.watch_roots(places).into_iter().find(|root| !root.is_dir()) {
+        match self
+            .watch_roots(places)
+            .into_iter()
+            .find(|root| !system::metadata(root).is_ok_and(|found| found.is_dir()))
+        {
             Some(root) => warning.with_help(format!("there is no directory `{}`", root.display())),
             None => warning,
         }
@@ -368,7 +372,10 @@ impl Wildcard {
             {
                 continue;
             }
-            if let Some(real) = std::fs::canonicalize(&path).ok().filter(|real| real.is_file()) {
+            if let Some(real) = system::canonicalize(&path)
+                .ok()
+                .filter(|real| system::metadata(real).is_ok_and(|found| found.is_file()))
+            {
                 walk.take(places.expand_home(&shown), real);
             }
         }

@@ -1,8 +1,8 @@
 //! In which order the files of a wildcard are merged.
 
 use super::pattern::Pattern;
-use crate::source::Places;
 use crate::source::hierarchy::{user_config_homes, xdg_config_dirs};
+use crate::source::{Places, system};
 use std::cmp::Reverse;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -108,11 +108,11 @@ fn owned(hit: &Hit) -> PathBuf {
 
 /// What cannot be asked counts as empty; reading it will tell why.
 fn size(hit: &Hit) -> u64 {
-    hit.real.metadata().map_or(0, |metadata| metadata.len())
+    system::metadata(&hit.real).map_or(0, |metadata| metadata.len())
 }
 
 fn time(hit: &Hit) -> SystemTime {
-    hit.real.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
+    system::metadata(&hit.real).and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 /// `$XDG_DATA_HOME`, by default `~/.local/share`.

@@ -1,0 +1,60 @@
+//! All that loading asks of the file system, in one place, so that there is one seam.
+//!
+//! Elsewhere than in the library's own tests these are the functions of the standard library and nothing more.
+
+use std::fs::{File, FileType, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+fn ask<T>(operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    operation()
+}
+
+/// What stands at a path, links followed.
+pub(crate) fn metadata(path: &Path) -> io::Result<Metadata> {
+    ask(|| std::fs::metadata(path))
+}
+
+/// What stands at a path, be it a link.
+pub(crate) fn symlink_metadata(path: &Path) -> io::Result<Metadata> {
+    ask(|| std::fs::symlink_metadata(path))
+}
+
+#[cfg(feature = "hot-reload")]
+pub(crate) fn read_link(path: &Path) -> io::Result<PathBuf> {
+    ask(|| std::fs::read_link(path))
+}
+
+pub(crate) fn canonicalize(path: &Path) -> io::Result<PathBuf> {
+    ask(|| std::fs::canonicalize(path))
+}
+
+pub(crate) fn open(options: &OpenOptions, path: &Path) -> io::Result<File> {
+    ask(|| options.open(path))
+}
+
+pub(crate) fn metadata_of(file: &File) -> io::Result<Metadata> {
+    ask(|| file.metadata())
+}
+
+pub(crate) fn read(file: &mut File, space: &mut [u8]) -> io::Result<usize> {
+    ask(|| file.read(space))
+}
+
+/// The names in a directory, with the kinds of what they name. Each may be an error of its own.
+pub(crate) fn read_dir(
+    path: &Path,
+) -> io::Result<impl Iterator<Item = io::Result<(std::ffi::OsString, FileType)>>> {
+    let entries = ask(|| std::fs::read_dir(path))?;
+    Ok(entries.map(|entry| {
+        ask(|| {
+            let entry = entry?;
+            Ok((entry.file_name(), entry.file_type()?))
+        })
+    }))
+}
+
+/// Whether an error says that nothing stands at a path. Every other one leaves open whether something does.
+pub(crate) fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
