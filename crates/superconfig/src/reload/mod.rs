@@ -15,6 +15,8 @@ mod changes;
 mod debounce;
 #[cfg(feature = "hot-reload")]
 mod entry;
+#[cfg(all(test, unix, feature = "json", feature = "toml", feature = "env"))]
+mod failing;
 #[cfg(feature = "hot-reload")]
 mod fingerprint;
 mod handles;

@@ -1,4 +1,4 @@
-//! All that loading asks of the file system, in one place, so that there is one seam.
+//! All that loading asks of the file system, in one place, so that tests can let any of it fail.
 //!
 //! Elsewhere than in the library's own tests these are the functions of the standard library and nothing more.
 
@@ -6,7 +6,12 @@ use std::fs::{File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+#[cfg(test)]
+pub(crate) mod faults;
+
 fn ask<T>(operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    #[cfg(test)]
+    faults::may_fail()?;
     operation()
 }
 
