@@ -8,7 +8,7 @@ use crate::load::Context;
 use crate::snapshot::FileFact;
 use crate::source::cache::{self, Reading};
 use crate::source::spec::{Presence, SourceBuilder};
-use crate::source::{Status, locate};
+use crate::source::{ReadError, Status, locate};
 use crate::value::{OriginKind, SourceInfo};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +26,10 @@ impl Loading<'_> {
         let located = locate(path, self.context.places);
         if let Some(diagnostic) = located.several() {
             self.report(diagnostic, false);
+        }
+        if let Some((path, error)) = &located.unknown {
+            self.unreadable(path, error, presence == Presence::Required);
+            return None;
         }
         if located.chosen.is_none() {
             for tried in &located.tried {
@@ -54,12 +58,7 @@ impl Loading<'_> {
         let text = match cache::text(&self.context.places.expand(path), self.context.limits) {
             Ok(text) => text,
             Err(error) => {
-                let mut diagnostic = error.diagnostic(path);
-                self.refused(path, &diagnostic);
-                if required {
-                    diagnostic.severity = Severity::Error;
-                }
-                self.report(diagnostic, required);
+                self.unreadable(path, &error, required);
                 return None;
             }
         };
@@ -67,6 +66,15 @@ impl Loading<'_> {
         let text = self.decoded(path, text, required)?;
         self.loaded.files.push(FileFact { path: path.to_path_buf(), reason: None, absent: false });
         Some((text, read_time))
+    }
+
+    fn unreadable(&mut self, path: &Path, error: &ReadError, required: bool) {
+        let mut diagnostic = error.diagnostic(path);
+        self.refused(path, &diagnostic);
+        if required {
+            diagnostic.severity = Severity::Error;
+        }
+        self.report(diagnostic, required);
     }
 
     pub(super) fn refused(&mut self, path: &Path, diagnostic: &Diagnostic) {

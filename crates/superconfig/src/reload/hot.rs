@@ -195,6 +195,8 @@ mod watching {
     /// Whether a failure may pass without any file being changed.
     fn may_pass(error: &Error) -> bool {
         let codes = error.diagnostics().iter().map(|diagnostic| diagnostic.code);
-        codes.into_iter().any(|code| matches!(code, Code::FileUnreadable | Code::SourceFailed))
+        codes
+            .into_iter()
+            .any(|code| matches!(code, Code::FileUnreadable | Code::SourceFailed | Code::VariableFile))
     }
 }

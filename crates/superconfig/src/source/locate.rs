@@ -1,7 +1,7 @@
 //! Which file a path means: the file itself, or, for a name without extension, the first that exists.
 
 use super::Places;
-use super::file::{kind_besides_file, origin};
+use super::file::{ReadError, kind_besides_file, origin, reason};
 use super::system::{self, is_absent};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Format;
@@ -54,6 +54,9 @@ pub(crate) struct Located {
     pub(crate) tried: Vec<PathBuf>,
     /// Files of the same name with weaker extensions.
     pub(crate) others: Vec<PathBuf>,
+    /// A path of which nobody can say whether a file stands there, and why. Then nothing is chosen: what comes after
+    /// it may not be what is meant.
+    pub(crate) unknown: Option<(PathBuf, ReadError)>,
 }
 
 /// Finds the file that a path means.
@@ -62,16 +65,26 @@ pub(crate) struct Located {
 /// an extension (`config/` beside `config.toml`). A name whose extension is known is never searched for under
 /// another one; `app.prod` is a name like any other and finds `app.prod.toml`, never `app.toml`.
 pub(crate) fn locate(path: &Path, places: &Places) -> Located {
-    let mut located = Located { chosen: None, tried: vec![path.to_path_buf()], others: Vec::new() };
+    let mut located =
+        Located { chosen: None, tried: vec![path.to_path_buf()], others: Vec::new(), unknown: None };
     let itself = look(&places.expand(path));
-    if itself == Look::File || path.as_os_str().is_empty() {
-        located.chosen = (itself == Look::File).then(|| path.to_path_buf());
+    match itself {
+        Look::Unknown(error) => return located.with_unknown(path.to_path_buf(), error),
+        Look::File => located.chosen = Some(path.to_path_buf()),
+        Look::Directory | Look::Nothing => {}
+    }
+    if located.chosen.is_some() || path.as_os_str().is_empty() {
         return located;
     }
     if let (Some(name), false) = (path.file_name(), is_complete(path)) {
         for extension in extensions() {
             let candidate = path.with_file_name(dotted(name, extension));
-            let found = look(&places.expand(&candidate)) == Look::File;
+            let found = match look(&places.expand(&candidate)) {
+                Look::Unknown(error) if located.chosen.is_none() => {
+                    return located.with_unknown(candidate, error);
+                }
+                found => found == Look::File,
+            };
             if located.chosen.is_none() {
                 located.tried.push(candidate.clone());
                 located.chosen = found.then_some(candidate);
@@ -94,23 +107,31 @@ fn dotted(name: &OsStr, extension: &str) -> OsString {
     dotted
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 enum Look {
     /// Something to read, or to report in detail when reading fails.
     File,
     Directory,
     Nothing,
+    /// The system does not say.
+    Unknown(ReadError),
 }
 
 fn look(path: &Path) -> Look {
     match system::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Look::Directory,
+        Ok(_) => Look::File,
         Err(error) if is_absent(&error) => Look::Nothing,
-        _ => Look::File,
+        Err(error) => Look::Unknown(ReadError::Unreadable(reason(&error))),
     }
 }
 
 impl Located {
+    fn with_unknown(mut self, path: PathBuf, error: ReadError) -> Self {
+        self.unknown = Some((path, error));
+        self
+    }
+
     /// A warning if several extensions of the name exist.
     pub(crate) fn several(&self) -> Option<Diagnostic> {
         let chosen = self.chosen.as_ref().filter(|_| !self.others.is_empty())?;

@@ -34,6 +34,14 @@ pub(crate) fn canonicalize(path: &Path) -> io::Result<PathBuf> {
     ask(|| std::fs::canonicalize(path))
 }
 
+/// The path without links. Some drives of Windows cannot tell it: there the path itself must do.
+pub(crate) fn real_path(path: &Path) -> io::Result<PathBuf> {
+    match canonicalize(path) {
+        Err(error) if cfg!(windows) && !is_absent(&error) => Ok(path.to_path_buf()),
+        answer => answer,
+    }
+}
+
 pub(crate) fn open(options: &OpenOptions, path: &Path) -> io::Result<File> {
     ask(|| options.open(path))
 }
