@@ -285,9 +285,11 @@ impl Wildcard {
         if walk.matched == 0 && diagnostics.is_empty() && walk.diagnostics.is_empty() && !self.preset {
             diagnostics.push(self.nothing(places));
         }
+        let mut hits = std::mem::take(&mut walk.hits);
+        for (shown, error) in self.order.sort(&mut hits, places) {
+            walk.unreadable(&shown, &error);
+        }
         diagnostics.append(&mut walk.diagnostics);
-        let mut hits = walk.hits;
-        self.order.sort(&mut hits, places);
         (each_once(hits), diagnostics)
     }
 
@@ -372,11 +374,11 @@ impl Wildcard {
             {
                 continue;
             }
-            if let Some(real) = system::canonicalize(&path)
-                .ok()
-                .filter(|real| system::metadata(real).is_ok_and(|found| found.is_file()))
-            {
-                walk.take(places.expand_home(&shown), real);
+            let shown = places.expand_home(&shown);
+            match system::canonicalize(&path).and_then(|real| Ok((system::metadata(&real)?, real))) {
+                Ok((found, real)) if found.is_file() => walk.take(shown, real),
+                Ok(_) => {}
+                Err(error) => walk.unreadable(&shown, &error),
             }
         }
     }

@@ -217,7 +217,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn unreadable(&mut self, shown: &Path, error: &io::Error) {
+    pub(super) fn unreadable(&mut self, shown: &Path, error: &io::Error) {
         if !is_absent(error) {
             self.report(shown, ReadError::Unreadable(reason(error)).diagnostic(shown));
         }
@@ -243,12 +243,19 @@ impl<'a> Walk<'a> {
             return Rc::default();
         }
         let mut entries = Vec::new();
-        match system::read_dir(&step.real) {
-            Ok(listed) => entries.extend(listed.flatten().map(|(name, kind)| Entry { name, kind })),
-            Err(error) => {
-                let shown = if step.shown.as_os_str().is_empty() { Path::new(".") } else { &step.shown };
-                self.unreadable(shown, &error);
+        let listed = system::read_dir(&step.real).and_then(|listed| {
+            for entry in listed {
+                match entry {
+                    Ok((name, kind)) => entries.push(Entry { name, kind }),
+                    Err(error) if is_absent(&error) => {}
+                    Err(error) => return Err(error),
+                }
             }
+            Ok(())
+        });
+        if let Err(error) = listed {
+            let shown = if step.shown.as_os_str().is_empty() { Path::new(".") } else { &step.shown };
+            self.unreadable(shown, &error);
         }
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         let entries = Rc::new(entries);
