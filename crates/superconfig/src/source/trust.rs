@@ -3,8 +3,10 @@
 //! Whoever can write into a directory above the working directory could otherwise configure a program that
 //! someone else runs there (git had this as CVE-2022-24765).
 
-use super::{Places, system};
+use super::Places;
+use super::system::{self, is_absent};
 use std::fs::Metadata;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Which project files are read although others could have written them.
@@ -46,42 +48,52 @@ impl Trust {
     }
 
     /// Whether the program vouches for a file, given by its real path.
-    pub(crate) fn covers(&self, real: &Path, places: &Places) -> bool {
-        let covers = |path: &PathBuf| {
-            let path = places.expand(path);
-            real.starts_with(system::canonicalize(&path).unwrap_or(path))
+    pub(crate) fn covers(&self, real: &Path, places: &Places) -> io::Result<bool> {
+        let paths = match self {
+            Self::Default => return Ok(false),
+            Self::Paths(paths) => paths,
+            Self::All => return Ok(true),
         };
-        match self {
-            Self::Default => false,
-            Self::Paths(paths) => paths.iter().any(covers),
-            Self::All => true,
+        for path in paths {
+            let covered = match system::real_path(&places.expand(path)) {
+                Ok(path) => real.starts_with(path),
+                Err(error) if is_absent(&error) => false,
+                Err(error) => return Err(error),
+            };
+            if covered {
+                return Ok(true);
+            }
         }
+        Ok(false)
     }
 }
 
 /// What makes a file that is opened under `path` doubtful, if anything does. `metadata` is that of the opened
-/// descriptor; directories and links are looked up by path, as they only guard the name.
+/// descriptor; directories and links are looked up by path, as they only guard the name. An error: nobody can say.
 #[cfg(unix)]
-pub(crate) fn doubt(path: &Path, real: &Path, metadata: &Metadata) -> Option<String> {
+pub(crate) fn doubt(path: &Path, real: &Path, metadata: &Metadata) -> io::Result<Option<String>> {
     use std::os::unix::fs::MetadataExt;
     let caller = rustix::process::geteuid().as_raw();
     let stranger = |uid: u32| (uid != caller && uid != 0).then_some(uid);
     if let Some(uid) = stranger(metadata.uid()) {
-        return Some(format!("belongs to another user (uid {uid})"));
+        return Ok(Some(format!("belongs to another user (uid {uid})")));
     }
     if others_may_write(metadata) {
-        return Some(format!("can be written by every user (mode {:o})", metadata.mode() & 0o7777));
+        return Ok(Some(format!("can be written by every user (mode {:o})", metadata.mode() & 0o7777)));
     }
-    let link = system::symlink_metadata(path).ok().filter(Metadata::is_symlink);
+    let link = Some(system::symlink_metadata(path)?).filter(Metadata::is_symlink);
     if let Some(uid) = link.and_then(|link| stranger(link.uid())) {
-        return Some(format!("is a link that belongs to another user (uid {uid})"));
+        return Ok(Some(format!("is a link that belongs to another user (uid {uid})")));
     }
-    let replaceable = |directory: &&Path| {
-        let sticky = |directory: &Metadata| directory.mode() & 0o1000 != 0;
-        system::metadata(directory).is_ok_and(|m| others_may_write(&m) && !sticky(&m))
-    };
-    let directory = [path.parent(), real.parent()].into_iter().flatten().find(replaceable)?;
-    Some(format!("stands in `{}`, which can be written by every user", directory.display()))
+    let sticky = |directory: &Metadata| directory.mode() & 0o1000 != 0;
+    for directory in [path.parent(), real.parent()].into_iter().flatten() {
+        let found = system::metadata(directory)?;
+        if others_may_write(&found) && !sticky(&found) {
+            let shown = directory.display();
+            return Ok(Some(format!("stands in `{shown}`, which can be written by every user")));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(unix)]
@@ -91,8 +103,8 @@ fn others_may_write(metadata: &Metadata) -> bool {
 }
 
 #[cfg(not(unix))]
-pub(crate) fn doubt(_path: &Path, _real: &Path, _metadata: &Metadata) -> Option<String> {
-    None
+pub(crate) fn doubt(_path: &Path, _real: &Path, _metadata: &Metadata) -> io::Result<Option<String>> {
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -117,7 +129,7 @@ mod tests {
         }
 
         fn doubt(&self, path: &Path) -> Option<String> {
-            doubt(path, &fs::canonicalize(path).unwrap(), &fs::metadata(path).unwrap())
+            doubt(path, &fs::canonicalize(path).unwrap(), &fs::metadata(path).unwrap()).unwrap()
         }
     }
 
@@ -142,6 +154,22 @@ mod tests {
         assert_eq!(fixture.doubt(&fixture.file), None);
         mode(fixture.dir.path(), 0o775);
         assert_eq!(fixture.doubt(&fixture.file), None);
+    }
+
+    #[test]
+    fn what_cannot_be_judged_is_not_trusted() {
+        let fixture = Fixture::new();
+        let metadata = fs::metadata(&fixture.file).unwrap();
+        let faults = std::sync::Arc::<system::faults::Faults>::default();
+        faults.install();
+        for nth in 1..=3 {
+            faults.fail(nth, false, 5);
+            assert!(doubt(&fixture.file, &fixture.file, &metadata).is_err(), "{nth}");
+        }
+        let (places, paths) = (Places::new(fixture.dir.path()), vec![fixture.dir.path().to_owned()]);
+        faults.fail(1, false, 5);
+        assert!(Trust::Paths(paths).covers(&fixture.file, &places).is_err());
+        assert!(faults.end());
     }
 
     #[test]
@@ -172,13 +200,14 @@ mod tests {
         let fixture = Fixture::new();
         let real = fs::canonicalize(&fixture.file).unwrap();
         let places = Places::new(fixture.dir.path());
-        let covers =
-            |paths: &[&str]| Trust::Paths(paths.iter().map(PathBuf::from).collect()).covers(&real, &places);
+        let covers = |paths: &[&str]| {
+            Trust::Paths(paths.iter().map(PathBuf::from).collect()).covers(&real, &places).unwrap()
+        };
         assert!(covers(&["shop.toml"]));
         assert!(covers(&["other", "."]));
         assert!(!covers(&["shop"]));
-        assert!(!Trust::Default.covers(&real, &places));
-        assert!(Trust::All.covers(&real, &places));
+        assert!(!Trust::Default.covers(&real, &places).unwrap());
+        assert!(Trust::All.covers(&real, &places).unwrap());
         let mut trust = Trust::default();
         trust.add("a".into());
         trust.add("b".into());

@@ -1,13 +1,14 @@
 //! What stands at the paths of a hierarchy, and what of it may be read.
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, Device};
 use super::{Discovered, Hierarchy, Level, Status};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Limits;
-use crate::source::file::{Opened, open, origin};
+use crate::source::file::{Opened, open, origin, reason};
 use crate::source::system::{self, is_absent};
 use crate::source::{Content, Places, ReadError, Stamp, trust};
 use std::collections::{HashMap, HashSet};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A file of a hierarchy, read.
@@ -54,7 +55,7 @@ impl Hierarchy {
     }
 
     /// Opens whatever exists, the strongest first, so that a file with several names counts at its strongest.
-    pub(super) fn scan_with(&self, places: &Places, device: &dyn Fn(&Path) -> Option<u64>) -> Scan {
+    pub(super) fn scan_with(&self, places: &Places, device: Device<'_>) -> Scan {
         if let Some(diagnostic) = self.malformed() {
             return Scan { entries: Vec::new(), diagnostics: vec![diagnostic] };
         }
@@ -73,6 +74,7 @@ impl Hierarchy {
         let mut diagnostics = looker.diagnostics;
         entries.reverse();
         diagnostics.reverse();
+        diagnostics.extend(plan.diagnostics);
         diagnostics.extend(several(&entries));
         Scan { entries, diagnostics }
     }
@@ -129,7 +131,7 @@ impl Looker<'_> {
             Err(ReadError::Missing) => return Err(Status::Absent),
             Err(error) => return Err(self.unreadable(path, &error)),
         };
-        let real = system::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let real = system::real_path(path).map_err(|error| self.unknown(path, &error))?;
         if let Some(stronger) = self.read.get(&real) {
             let reason = format!("is the same file as `{}`, which is read", stronger.display());
             return Err(Status::Refused(reason));
@@ -151,6 +153,18 @@ impl Looker<'_> {
         exists
     }
 
+    fn doubt(&mut self, path: &Path, real: &Path, opened: &Opened) -> Result<Option<String>, Status> {
+        trust::doubt(path, real, &opened.metadata).map_err(|error| self.unknown(path, &error))
+    }
+
+    /// What cannot be found out about a file that may only be read if it is known.
+    fn unknown(&mut self, path: &Path, error: &io::Error) -> Status {
+        if is_absent(error) {
+            return Status::Absent;
+        }
+        self.unreadable(path, &ReadError::Unreadable(reason(error)))
+    }
+
     fn unreadable(&mut self, path: &Path, error: &ReadError) -> Status {
         // If not even the name can be looked up, it is the directory that is closed.
         let closed = path.parent().filter(|_| system::symlink_metadata(path).is_err());
@@ -166,13 +180,14 @@ impl Looker<'_> {
 
     /// A file that was found in a project may be a stranger's, or lead somewhere else.
     fn check(&mut self, path: &Path, real: &Path, opened: &Opened) -> Result<(), Status> {
-        if self.hierarchy.trust.covers(real, self.places) {
+        let is_covered = self.hierarchy.trust.covers(real, self.places);
+        if is_covered.map_err(|error| self.unknown(path, &error))? {
             return Ok(());
         }
         let (code, reason) = if !real.starts_with(&self.project) {
             let reason = format!("leads to `{}`, outside the project", real.display());
             (Code::OutsideRoot, reason)
-        } else if let Some(doubt) = trust::doubt(path, real, &opened.metadata) {
+        } else if let Some(doubt) = self.doubt(path, real, opened)? {
             (Code::Untrusted, doubt)
         } else {
             return Ok(());
@@ -206,6 +221,6 @@ fn several(entries: &[Entry]) -> Vec<Diagnostic> {
 }
 
 /// The file system that a directory is on.
-fn device(path: &Path) -> Option<u64> {
-    Some(Stamp::of(&system::metadata(path).ok()?).device)
+fn device(path: &Path) -> io::Result<u64> {
+    Ok(Stamp::of(&system::metadata(path)?).device)
 }
