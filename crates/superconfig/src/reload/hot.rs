@@ -101,6 +101,7 @@ impl Live {
 #[cfg(feature = "hot-reload")]
 mod watching {
     use super::super::status::WatchedPath;
+    use super::super::system::{Os, System};
     use super::super::{How, Watch, WatchOptions, lock};
     use super::{Arc, Duration, Live, ReloadOptions, Result};
     use crate::diagnostics::{Code, Diagnostic, Error};
@@ -116,12 +117,22 @@ mod watching {
         pub(crate) fn watch(self: &Arc<Self>, options: ReloadOptions) -> Result<()> {
             let ReloadOptions { debounce, max_wait, poll } = options;
             let options = WatchOptions { debounce, max_wait, poll, ..WatchOptions::default() };
+            self.watch_in(Arc::new(Os), options, RETRY)
+        }
+
+        /// Like `watch`, in a system that may be another.
+        pub(in crate::reload) fn watch_in(
+            self: &Arc<Self>,
+            system: Arc<dyn System>,
+            options: WatchOptions,
+            retry: Duration,
+        ) -> Result<()> {
             let live = Arc::downgrade(self);
-            let watch = Watch::start(self.paths(), options, move |_| {
+            let watch = Watch::start(system, self.paths(), options, move |_| {
                 if let Some(live) = live.upgrade()
                     && live.follow()
                 {
-                    thread::sleep(RETRY);
+                    thread::sleep(retry);
                     live.look_again();
                 }
             });

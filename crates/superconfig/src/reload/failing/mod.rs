@@ -2,6 +2,8 @@
 //! brings all that is new. Never a default, never a mix.
 
 mod place;
+#[cfg(feature = "hot-reload")]
+mod watched;
 
 use crate::diagnostics::{Code, Error};
 use crate::source::system::faults::Faults;
