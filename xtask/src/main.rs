@@ -15,7 +15,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   features   tests every feature alone
   bench      the benchmarks against the peers
   loom       models of the registry: every order of steps
-  stress     the registry under stress, in full size
+  stress     registry and reloads under stress, in full size
   sanitize   the registry under AddressSanitizer and LeakSanitizer";
 
 fn main() -> ExitCode {
