@@ -16,6 +16,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench      the benchmarks against the peers
   loom       models of the registry: every order of steps
   stress     registry and reloads under stress, in full size
+  soak       a watched configuration for long: `soak --duration 24h`
   sanitize   the registry under AddressSanitizer and LeakSanitizer";
 
 fn main() -> ExitCode {
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         "bench" => parts::bench(),
         "loom" => parts::loom(),
         "stress" => parts::stress(),
+        "soak" => parts::soak(std::env::args().skip(2)),
         "sanitize" => parts::sanitize(),
         _ => {
             eprintln!("{USAGE}");
