@@ -112,7 +112,7 @@ fn draw_panel(out: &mut String, panel: &Panel, samples: &[Sample], time: &Scale,
     let wanted: Vec<&Sample> = samples.iter().filter(|sample| (panel.wanted)(sample)).collect();
     let values = panel.lines.iter().flat_map(|line| wanted.iter().map(|sample| (line.value)(sample)));
     let highest = values.fold(1.0, f64::max);
-    let step = step(highest);
+    let step = step(highest, 4.0);
     let to = (highest / step).ceil() * step;
     let scale = Scale { from: 0.0, to, start: bottom, end: top };
     for tick in ticks(to, step) {
@@ -121,7 +121,7 @@ fn draw_panel(out: &mut String, panel: &Panel, samples: &[Sample], time: &Scale,
         text(out, LEFT - 6.0, y + 4.0, "end", "#555", &tick.to_string());
     }
     let (unit, size) = unit(time.to);
-    for tick in ticks(time.to / size, self::step(time.to / size)) {
+    for tick in ticks(time.to / size, self::step(time.to / size, 8.0)) {
         let x = time.at(tick * size);
         rule(out, (x, bottom), (x, bottom + 4.0));
         text(out, x, bottom + 17.0, "middle", "#555", &format!("{tick} {unit}"));
@@ -135,9 +135,9 @@ fn draw_panel(out: &mut String, panel: &Panel, samples: &[Sample], time: &Scale,
     }
 }
 
-/// A round distance of marks, so that there are about four of them.
-fn step(range: f64) -> f64 {
-    let rough = (range / 4.0).max(f64::MIN_POSITIVE);
+/// A round distance of marks, so that there are about as many of them.
+fn step(range: f64, marks: f64) -> f64 {
+    let rough = (range / marks).max(f64::MIN_POSITIVE);
     let power = 10_f64.powf(rough.log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power);
     steps.into_iter().find(|step| *step >= rough).unwrap_or(rough)
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn marks_are_round() {
         for (range, expected) in [(10.0, 5.0), (4.0, 1.0), (0.9, 0.5), (1234.0, 500.0), (7.0, 2.0)] {
-            assert_eq!(step(range), expected, "{range}");
+            assert_eq!(step(range, 4.0), expected, "{range}");
         }
         assert_eq!(ticks(10.0, 5.0).collect::<Vec<_>>(), [0.0, 5.0, 10.0]);
     }

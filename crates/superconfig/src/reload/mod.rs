@@ -15,7 +15,8 @@ mod changes;
 mod debounce;
 #[cfg(feature = "hot-reload")]
 mod entry;
-#[cfg(all(test, unix, feature = "json", feature = "toml", feature = "env"))]
+#[cfg(test)]
+#[cfg(all(unix, feature = "json", feature = "toml", feature = "env"))]
 mod failing;
 #[cfg(feature = "hot-reload")]
 mod fingerprint;
