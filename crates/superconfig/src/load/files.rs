@@ -31,7 +31,11 @@ impl Loading<'_> {
             self.unreadable(path, error, presence == Presence::Required);
             return None;
         }
-        if located.chosen.is_none() {
+        if let Some(chosen) = &located.chosen {
+            // Of these, one that appears would be the stronger one.
+            let stronger = located.tried.iter().filter(|tried| *tried != chosen);
+            self.loaded.looked_at.extend(stronger.cloned());
+        } else {
             for tried in &located.tried {
                 self.absent(tried);
             }
