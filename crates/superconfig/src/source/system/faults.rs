@@ -41,12 +41,6 @@ impl Faults {
         self.asked.load(SeqCst) >= self.first.load(SeqCst)
     }
 
-    /// How many operations there were since the last call of [`fail`](Self::fail).
-    #[cfg(feature = "hot-reload")]
-    pub(crate) fn asked(&self) -> u64 {
-        self.asked.load(SeqCst)
-    }
-
     /// To be asked before every operation.
     pub(crate) fn check(&self) -> io::Result<()> {
         let number = self.asked.fetch_add(1, SeqCst) + 1;
