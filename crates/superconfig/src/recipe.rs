@@ -45,7 +45,6 @@ impl Recipe {
             merge(loaded.layers, &profiles, &MergeOptions { operations: self.operations });
         let mut snapshot = Snapshot::new(merged, Arc::clone(&self.secrets), loaded.variables);
         (snapshot.files, snapshot.naming) = (loaded.files, loaded.naming);
-        snapshot.looked_at = loaded.looked_at;
         snapshot.selected.clone_from(&self.selected);
         let origin = |id| Some(snapshot.origin_of(id));
         let broken = validate::check(&snapshot.merged, &origin, &snapshot.secrets, &self.rules);

@@ -44,9 +44,6 @@ pub struct Snapshot {
     claimed: Vec<AtomicBool>,
     pub(crate) warnings: Vec<Diagnostic>,
     pub(crate) files: Vec<FileFact>,
-    /// What else a change of would make a difference: directories in which files were looked for, names that were
-    /// tried in vain.
-    pub(crate) looked_at: Vec<std::path::PathBuf>,
     pub(crate) selected: Vec<String>,
     /// How the environment is read, for advice on names.
     pub(crate) naming: Option<Naming>,
@@ -98,7 +95,6 @@ impl Snapshot {
             claimed: Vec::new(),
             warnings: Vec::new(),
             files: Vec::new(),
-            looked_at: Vec::new(),
             selected: Vec::new(),
             naming: None,
             index: OnceLock::new(),

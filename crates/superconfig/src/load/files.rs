@@ -31,11 +31,7 @@ impl Loading<'_> {
             self.unreadable(path, error, presence == Presence::Required);
             return None;
         }
-        if let Some(chosen) = &located.chosen {
-            // Of these, one that appears would be the stronger one.
-            let stronger = located.tried.iter().filter(|tried| *tried != chosen);
-            self.loaded.looked_at.extend(stronger.cloned());
-        } else {
+        if located.chosen.is_none() {
             for tried in &located.tried {
                 self.absent(tried);
             }

@@ -12,9 +12,8 @@ use crate::source::known::Known;
 use crate::source::layer::{Layer, Names};
 use crate::source::spec::{SourceBuilder, SpecKind};
 use crate::source::variables::Naming;
-use crate::source::{Matches, Places, without_empty};
+use crate::source::{Places, without_empty};
 use crate::value::{Document, Item, OriginKind, SourceInfo, Tree, TreeBuilder};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use variables::{Waiting, known_paths};
@@ -36,8 +35,6 @@ pub(crate) struct Loaded {
     pub(crate) layers: Vec<Layer>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) files: Vec<FileFact>,
-    /// What else a change of would make a difference.
-    pub(crate) looked_at: Vec<PathBuf>,
     pub(crate) variables: Vec<VariableFact>,
     /// How the strongest environment source with a prefix reads names, for advice.
     pub(crate) naming: Option<Naming>,
@@ -106,9 +103,8 @@ impl Loading<'_> {
             SpecKind::ProfileFiles { base } => self.profile_files(spec, base),
             SpecKind::Dotenv { path, presence } => self.dotenv(spec, path, *presence),
             SpecKind::Glob(wildcard) => {
-                let Matches { files: paths, looked_at, diagnostics } = wildcard.matches(self.context.places);
+                let (paths, diagnostics) = wildcard.discover(self.context.places);
                 self.loaded.diagnostics.extend(diagnostics);
-                self.loaded.looked_at.extend(looked_at);
                 self.trace(
                     "file",
                     &format!("{} files match {:?}", paths.len(), wildcard.patterns()),

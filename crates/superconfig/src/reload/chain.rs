@@ -35,8 +35,6 @@ pub(super) enum What {
     Itself,
     /// The content of the file, by whichever of its names it is written.
     Content,
-    /// Which names there are in the directory.
-    Names,
 }
 
 #[derive(Clone, Debug)]
@@ -133,8 +131,6 @@ impl Walk<'_> {
         }
         if found.is_file() {
             self.places.push(Place { path: path.clone(), identity, what: What::Content });
-        } else if found.is_dir() {
-            self.places.push(Place { path: path.clone(), identity, what: What::Names });
         }
         Ok(Some(Fingerprint::of(path, &found)))
     }

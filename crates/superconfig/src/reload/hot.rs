@@ -91,8 +91,6 @@ impl Live {
         Err(diagnostic.with_help("enable the cargo feature `hot-reload` of superconfig").into())
     }
 
-    pub(super) fn remember(&self, _: &crate::snapshot::Snapshot) {}
-
     pub(crate) fn end_watch(&self) {}
 
     pub(crate) fn watched(&self) -> Vec<super::status::WatchedPath> {
@@ -107,7 +105,6 @@ mod watching {
     use super::super::{How, Watch, WatchOptions, lock};
     use super::{Arc, Duration, Live, ReloadOptions, Result};
     use crate::diagnostics::{Code, Diagnostic, Error};
-    use crate::snapshot::Snapshot;
     use crate::source::spec::SpecKind;
     use std::path::PathBuf;
     use std::thread;
@@ -178,22 +175,11 @@ mod watching {
                 SpecKind::Custom(source) => Some(source.watch_targets()),
                 _ => None,
             });
-            let custom = custom.flatten().map(|path| places.expand(path));
-            let mut paths: Vec<PathBuf> = self.paths_of(&snapshot).chain(custom).collect();
-            paths.extend_from_slice(&lock(&self.attempted));
+            let files = snapshot.files.iter().map(|file| file.path.clone()).chain(custom.flatten());
+            let mut paths: Vec<PathBuf> = files.map(|path| places.expand(path)).collect();
             paths.sort();
             paths.dedup();
             paths
-        }
-
-        fn paths_of(&self, snapshot: &Snapshot) -> impl Iterator<Item = PathBuf> {
-            let files = snapshot.files.iter().map(|file| &file.path).chain(&snapshot.looked_at);
-            files.map(|path| self.recipe.places.expand(path))
-        }
-
-        /// That a reload looked at all this, whatever comes of it.
-        pub(in crate::reload) fn remember(&self, next: &Snapshot) {
-            *lock(&self.attempted) = self.paths_of(next).collect();
         }
 
         pub(crate) fn end_watch(&self) {

@@ -26,9 +26,6 @@ pub(crate) struct Live {
     pub(super) registrations: boxcar::Vec<Registration>,
     /// Held during a reload: there is one at a time.
     pub(super) transaction: Mutex<()>,
-    /// What the last attempt looked at, be it one that failed: what is mended there may be elsewhere than what is served.
-    #[cfg(feature = "hot-reload")]
-    pub(super) attempted: Mutex<Vec<std::path::PathBuf>>,
     state: Mutex<State>,
     published: Condvar,
     pub(crate) subscribers: Subscribers,
@@ -58,8 +55,6 @@ impl Live {
             pending: ArcSwapOption::empty(),
             registrations: boxcar::Vec::new(),
             transaction: Mutex::new(()),
-            #[cfg(feature = "hot-reload")]
-            attempted: Mutex::default(),
             state: Mutex::new(state),
             published: Condvar::new(),
             subscribers: Subscribers::default(),

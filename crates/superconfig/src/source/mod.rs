@@ -37,5 +37,4 @@ pub(crate) use serialize::to_tree;
 pub use spec::SourceBuilder;
 pub use trust::Trust;
 pub use variables::Nesting;
-pub(crate) use wildcard::Matches;
 pub use wildcard::{MergeOrder, SearchStrategy, Wildcard, WildcardBuilder};

@@ -56,15 +56,6 @@ pub struct Wildcard {
     preset: bool,
 }
 
-/// What a wildcard finds.
-pub(crate) struct Matches {
-    /// The weakest first.
-    pub(crate) files: Vec<PathBuf>,
-    /// Directories and names that other files could come from: what appears there may match.
-    pub(crate) looked_at: Vec<PathBuf>,
-    pub(crate) diagnostics: Vec<Diagnostic>,
-}
-
 /// Patterns as they were written, and taken apart or with what is wrong with them.
 #[derive(Clone, Debug, Default)]
 struct Patterns {
@@ -280,11 +271,6 @@ impl Wildcard {
     /// ```
     #[must_use]
     pub fn discover(&self, places: &Places) -> (Vec<PathBuf>, Vec<Diagnostic>) {
-        let Matches { files, diagnostics, .. } = self.matches(places);
-        (files, diagnostics)
-    }
-
-    pub(crate) fn matches(&self, places: &Places) -> Matches {
         let ignored: Vec<Pattern> = self.ignored.good().cloned().collect();
         let mut walk = Walk::new(&ignored, self.outside);
         match &self.strategy {
@@ -304,7 +290,7 @@ impl Wildcard {
             walk.unreadable(&shown, &error);
         }
         diagnostics.append(&mut walk.diagnostics);
-        Matches { files: each_once(hits), looked_at: walk.looked_at, diagnostics }
+        (each_once(hits), diagnostics)
     }
 
     /// The directories in which a file that appears, changes or vanishes can change the result: there, and below.
@@ -389,7 +375,6 @@ impl Wildcard {
                 continue;
             }
             let shown = places.expand_home(&shown);
-            walk.look_at(&path);
             match system::canonicalize(&path).and_then(|real| Ok((system::metadata(&real)?, real))) {
                 Ok((found, real)) if found.is_file() => walk.take(shown, real),
                 Ok(_) => {}

@@ -16,8 +16,6 @@ use std::rc::Rc;
 pub(super) const MOST_FILES: usize = 10_000;
 /// How many directories one wildcard may look into.
 const MOST_DIRECTORIES: usize = 100_000;
-/// In how many places new files are noticed.
-const MOST_LOOKED_AT: usize = 1_000;
 /// How deep a wildcard descends where nothing else is said.
 pub(super) const DEEPEST: usize = 64;
 
@@ -29,8 +27,6 @@ pub(super) struct Walk<'a> {
     pub(super) outside: bool,
     pub(super) hits: Vec<Hit>,
     pub(super) diagnostics: Vec<Diagnostic>,
-    /// Directories that were listed, names that were looked for.
-    pub(super) looked_at: Vec<PathBuf>,
     /// Files that matched, the refused ones included.
     pub(super) matched: usize,
     /// Paths that there is a diagnostic about: patterns overlap, and once is enough.
@@ -70,7 +66,6 @@ impl<'a> Walk<'a> {
             outside,
             hits: Vec::new(),
             diagnostics: Vec::new(),
-            looked_at: Vec::new(),
             matched: 0,
             reported: HashSet::new(),
             directories: 0,
@@ -85,7 +80,6 @@ impl<'a> Walk<'a> {
         let fixed = alternative.fixed();
         let part = fixed.components().count();
         let (shown, start) = (shown.join(&fixed), start.join(&fixed));
-        self.look_at(&start);
         let root = match system::canonicalize(&start) {
             Ok(root) => root,
             Err(error) => return self.unreadable(&shown, &error),
@@ -132,7 +126,6 @@ impl<'a> Walk<'a> {
     /// A name without wildcards needs no listing, and is meant even if it looks like a leftover.
     fn literal(&mut self, search: &Search<'_>, steps: &mut Vec<Step>, step: &Step, name: &str, last: bool) {
         let path = step.real.join(name);
-        self.look_at(&path);
         match system::symlink_metadata(&path) {
             Ok(metadata) => {
                 let entry = Entry { name: name.into(), kind: metadata.file_type() };
@@ -213,13 +206,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What appears there may match. In a tree of thousands of directories not all of them can be watched.
-    pub(super) fn look_at(&mut self, path: &Path) {
-        if self.looked_at.len() < MOST_LOOKED_AT {
-            self.looked_at.push(path.to_path_buf());
-        }
-    }
-
     pub(super) fn refuse(&mut self, shown: &Path, diagnostic: Diagnostic) {
         self.matched += 1;
         self.report(shown, diagnostic);
@@ -256,7 +242,6 @@ impl<'a> Walk<'a> {
             self.exhaust(format!("more than {MOST_DIRECTORIES} directories lie below the pattern"));
             return Rc::default();
         }
-        self.look_at(&step.real);
         let mut entries = Vec::new();
         let listed = system::read_dir(&step.real).and_then(|listed| {
             for entry in listed {
