@@ -101,10 +101,9 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        if self.base.is_root()
-            && let Some(id) = self.live.load().find_spelled(path)
-        {
-            return self.read_at(id, path);
+        if self.base.is_root() {
+            let recipe = &self.live.recipe;
+            return self.live.load().read_spelled(path, recipe.options, recipe.strict);
         }
         self.read(&self.base.join(&path.parse()?))
     }
@@ -208,7 +207,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
-        self.keys_of(&self.base).unwrap_or_default()
+        keys_of(&self.live.load(), &self.base).unwrap_or_default()
     }
 
     /// The names in the table at a path.
@@ -225,25 +224,15 @@ impl Config {
     /// ```
     pub fn keys_at(&self, path: &str) -> Result<Vec<String>> {
         let path = self.base.join(&path.parse()?);
-        self.keys_of(&path).ok_or_else(|| match self.live.load().find(&path) {
-            None => self.live.load().not_found(&path).into(),
+        let snapshot = self.live.load();
+        keys_of(&snapshot, &path).ok_or_else(|| match snapshot.find(&path) {
+            None => snapshot.not_found(&path).into(),
             Some(id) => {
-                let found = self.live.load().merged.item(id).describe();
-                let message = format!("`{path}` is no table, found {found}");
-                let origin = self.live.load().origin_of(id);
-                Diagnostic::error(Code::TypeMismatch, message)
-                    .with_path(path.clone())
-                    .with_origin(origin)
-                    .into()
+                let message = format!("`{path}` is no table, found {}", snapshot.item(id).describe());
+                let diagnostic = Diagnostic::error(Code::TypeMismatch, message);
+                diagnostic.with_path(path.clone()).with_origin(snapshot.origin_of(id)).into()
             }
         })
-    }
-
-    fn keys_of(&self, path: &KeyPath) -> Option<Vec<String>> {
-        let merged = &self.live.load().merged;
-        let id = self.live.load().find(path)?;
-        let keys = || merged.children(id).map(|child| merged.key(child).to_owned()).collect();
-        (merged.item(id) == Item::Table).then(keys)
     }
 
     /// The table at a path as a configuration of its own, with paths that begin there.
@@ -296,9 +285,11 @@ impl Config {
     pub fn explain(&self, path: &str) -> Option<Explanation> {
         let shown: KeyPath = path.parse().ok()?;
         let path = self.base.join(&shown);
-        let way = self.live.load().way(&path);
+        // What was found in one generation means nothing in another.
+        let snapshot = self.live.load();
+        let way = snapshot.way(&path);
         let found = way.len() == path.segments().len() + 1;
-        found.then(|| self.live.load().explain_at(&way, shown))
+        found.then(|| snapshot.explain_at(&way, shown))
     }
 
     /// The explanation of every value: one for each scalar, array and empty table.
@@ -374,10 +365,13 @@ impl Config {
     fn read<T: DeserializeOwned>(&self, path: &KeyPath) -> Result<T> {
         self.live.load().read(path, self.live.recipe.options, self.live.recipe.strict)
     }
+}
 
-    fn read_at<T: DeserializeOwned>(&self, id: u32, path: &str) -> Result<T> {
-        self.live.load().read_at(id, path, self.live.recipe.options, self.live.recipe.strict)
-    }
+/// The names in the table at a path, if one stands there.
+fn keys_of(snapshot: &Snapshot, path: &KeyPath) -> Option<Vec<String>> {
+    let id = snapshot.find(path)?;
+    let keys = || snapshot.children(id).map(|child| snapshot.key(child).to_owned()).collect();
+    (snapshot.item(id) == Item::Table).then(keys)
 }
 
 fn below(path: &KeyPath, skip: usize) -> KeyPath {

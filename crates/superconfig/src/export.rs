@@ -143,7 +143,7 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn export(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
-        self.export_from(&self.live.load().merged, format, path)
+        self.export_as(false, format, path)
     }
 
     /// The same as [`export`](Self::export) with secrets masked.
@@ -160,21 +160,15 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn export_redacted(&self, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
-        self.export_from(&Masked::new(&self.live.load()), format, path)
+        self.export_as(true, format, path)
     }
 
-    /// What stands at a path, as one of the documents that have the snapshot's places has it.
-    fn export_from<D: Document>(
-        &self,
-        document: &D,
-        format: Format,
-        path: &str,
-    ) -> Result<(String, Vec<Diagnostic>)> {
+    fn export_as(&self, masked: bool, format: Format, path: &str) -> Result<(String, Vec<Diagnostic>)> {
         let path = self.base.join(&path.parse()?);
-        let snapshot = &self.live.load();
+        let snapshot = self.live.load();
         let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
         format::writable(format)?;
-        let Written { text, warnings } = format::write(format, document, id);
+        let Written { text, warnings } = written(&snapshot, masked, format, id);
         Ok((text, warnings))
     }
 
@@ -222,17 +216,26 @@ impl Config {
     }
 
     fn write_real(&self, format: Format) -> String {
-        self.write_from(&self.live.load().merged, format)
+        self.write_as(false, format)
     }
 
     fn write_masked(&self, format: Format) -> String {
-        self.write_from(&Masked::new(&self.live.load()), format)
+        self.write_as(true, format)
     }
 
     /// The whole configuration.
-    fn write_from<D: Document>(&self, document: &D, format: Format) -> String {
-        let id = self.live.load().find(&self.base).unwrap_or(document.root());
-        format::write(format, document, id).text
+    fn write_as(&self, masked: bool, format: Format) -> String {
+        let snapshot = self.live.load();
+        let id = snapshot.find(&self.base).unwrap_or(snapshot.root());
+        written(&snapshot, masked, format, id).text
+    }
+}
+
+/// What stands at a place, with its real values or masked.
+fn written(snapshot: &Snapshot, masked: bool, format: Format, id: u32) -> Written {
+    match masked {
+        true => format::write(format, &Masked::new(snapshot), id),
+        false => format::write(format, snapshot, id),
     }
 }
 

@@ -67,6 +67,7 @@ mod explain;
 mod export;
 mod extract;
 mod format;
+mod key;
 mod live;
 mod load;
 mod merge;
@@ -93,6 +94,7 @@ pub use diagnostics::{
 pub use explain::{Beaten, Explanation, Operation};
 pub use extract::{Located, Secret};
 pub use format::{Format, Limits};
+pub use key::Key;
 pub use merge::OperationKind;
 pub use reload::{Change, Changes, LiveStatus, ReloadOptions, Subscription, Update, WatchedPath};
 pub use report::SourceReport;

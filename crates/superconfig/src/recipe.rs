@@ -44,7 +44,8 @@ impl Recipe {
         let (merged, from_merge) =
             merge(loaded.layers, &profiles, &MergeOptions { operations: self.operations });
         let mut snapshot = Snapshot::new(merged, Arc::clone(&self.secrets), loaded.variables);
-        (snapshot.files, snapshot.naming) = (loaded.files, loaded.naming);
+        (snapshot.files, snapshot.naming) = (loaded.files.into(), loaded.naming);
+        (snapshot.awaited, snapshot.globs) = (loaded.awaited.into(), loaded.globs.into());
         snapshot.selected.clone_from(&self.selected);
         let origin = |id| Some(snapshot.origin_of(id));
         let broken = validate::check(&snapshot.merged, &origin, &snapshot.secrets, &self.rules);

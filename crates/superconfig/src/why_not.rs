@@ -347,7 +347,7 @@ impl Asking<'_> {
     /// Variables that may have meant this path.
     fn ambiguous(&mut self, path: &KeyPath) {
         let wanted = crate::value::squash(&path.to_string());
-        for variable in &self.snapshot.variables {
+        for variable in &*self.snapshot.variables {
             if variable.fate == Fate::Refused && crate::value::squash(&variable.rest) == wanted {
                 self.variable(variable);
             }
@@ -355,7 +355,7 @@ impl Asking<'_> {
     }
 
     fn files(&mut self) {
-        for file in &self.snapshot.files {
+        for file in &*self.snapshot.files {
             let Some(reason) = &file.reason else { continue };
             let path = file.path.display();
             match file.absent {

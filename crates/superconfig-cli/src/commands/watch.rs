@@ -33,7 +33,13 @@ pub(crate) fn run(session: &Session, args: &Watch) -> Result<(), Failure> {
         false => format!("generation 1: watching {} paths", config.status().watched.len()),
     };
     let mut is_read = write_open(&ready)?;
+    let mut known = config.warnings();
     while is_read && let Ok(update) = updates.recv() {
+        // What is wrong with what was published, though not wrong enough to refuse it.
+        let warnings = config.warnings();
+        let new: Vec<_> = warnings.iter().filter(|warning| !known.contains(warning)).cloned().collect();
+        session.reporter.diagnostics(&new);
+        known = warnings;
         is_read = match json {
             true => write_open(&as_json(&update, args.load.reveal))?,
             false => {

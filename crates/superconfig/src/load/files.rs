@@ -7,7 +7,8 @@ use crate::format::{Format, detect};
 use crate::load::Context;
 use crate::snapshot::FileFact;
 use crate::source::cache::{self, Reading};
-use crate::source::spec::{Presence, SourceBuilder};
+use crate::source::layer::Rereading;
+use crate::source::spec::{Presence, SourceBuilder, SpecKind};
 use crate::source::{ReadError, Status, locate};
 use crate::value::{OriginKind, SourceInfo};
 use std::path::{Path, PathBuf};
@@ -31,6 +32,8 @@ impl Loading<'_> {
             self.unreadable(path, error, presence == Presence::Required);
             return None;
         }
+        let missed = located.tried.iter().filter(|tried| Some(*tried) != located.chosen.as_ref());
+        self.loaded.awaited.extend(missed.cloned());
         if located.chosen.is_none() {
             for tried in &located.tried {
                 self.absent(tried);
@@ -115,16 +118,21 @@ impl Loading<'_> {
         let Context { limits, strict, .. } = *self.context;
         let reading = Reading { format: spec.format, strict, limits: *limits };
         let file = self.context.places.expand(path);
-        let loaded = match cache::tree(&file, &text, &reading) {
-            Some((format, tree)) => Outcome { format, tree: Some(tree), faults: Vec::new() },
+        let mut loaded = match cache::tree(&file, &text, &reading) {
+            Some((format, tree)) => Outcome { format, tree: Some(tree), faults: Vec::new(), rereading: None },
             None => {
                 let loaded = Outcome::from(detect::load(spec.format, Some(path), &text, limits, strict));
                 if let Some(tree) = loaded.tree.as_ref().filter(|_| loaded.faults.is_empty()) {
-                    cache::keep_tree(&file, &text, reading, loaded.format, tree);
+                    cache::keep_tree(&file, &text, reading.clone(), loaded.format, tree);
                 }
                 loaded
             }
         };
+        // In a hierarchy, whom a file belongs to counts too.
+        if !matches!(spec.kind, SpecKind::Hierarchy(_)) {
+            let found = matches!(spec.kind, SpecKind::Glob(_));
+            loaded.rereading = Some(Rereading { file, reading, found });
+        }
         let name = self.name(spec, &path.display().to_string());
         let info = SourceInfo::new(kind, name).with_file(path).with_text(Arc::clone(&text));
         if loaded.format == Format::Env && loaded.tree.is_some() {

@@ -9,11 +9,12 @@ use crate::format::text_bytes::nul;
 use crate::format::{self, Format, Limits, detect};
 use crate::snapshot::{FileFact, VariableFact};
 use crate::source::known::Known;
-use crate::source::layer::{Layer, Names};
+use crate::source::layer::{Layer, Names, Rereading};
 use crate::source::spec::{SourceBuilder, SpecKind};
 use crate::source::variables::Naming;
-use crate::source::{Places, without_empty};
+use crate::source::{Discovery, Places, without_empty};
 use crate::value::{Document, Item, OriginKind, SourceInfo, Tree, TreeBuilder};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use variables::{Waiting, known_paths};
@@ -32,9 +33,13 @@ pub(crate) struct Context<'a> {
 /// All layers in order of precedence, and what was found on the way.
 #[derive(Debug, Default)]
 pub(crate) struct Loaded {
-    pub(crate) layers: Vec<Layer>,
+    pub(crate) layers: Vec<Arc<Layer>>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) files: Vec<FileFact>,
+    /// Files and directories in which something could appear that would count.
+    pub(crate) awaited: Vec<PathBuf>,
+    /// What each wildcard found, in the order of the sources.
+    pub(crate) globs: Vec<Vec<PathBuf>>,
     pub(crate) variables: Vec<VariableFact>,
     /// How the strongest environment source with a prefix reads names, for advice.
     pub(crate) naming: Option<Naming>,
@@ -47,12 +52,14 @@ struct Outcome {
     format: Format,
     tree: Option<Arc<Tree>>,
     faults: Vec<Fault>,
+    /// How the text can be read again by itself.
+    rereading: Option<Rereading>,
 }
 
 impl From<detect::Loaded> for Outcome {
     fn from(loaded: detect::Loaded) -> Self {
         let detect::Loaded { format, parsed } = loaded;
-        Self { format, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
+        Self { format, tree: parsed.tree.map(Arc::new), faults: parsed.faults, rereading: None }
     }
 }
 
@@ -62,14 +69,20 @@ enum Slot {
     Variables(Box<Waiting>),
 }
 
+/// In how many directories of one wildcard new files are waited for. (Each takes a watch of the system's.)
+const MOST_DIRECTORIES: usize = 1000;
+
+/// The sources from the weakest to the strongest.
+pub(crate) fn in_order(specs: &[SourceBuilder]) -> impl Iterator<Item = &SourceBuilder> {
+    let fallbacks = specs.iter().rev().filter(|spec| spec.weakest);
+    // Of two fallbacks the first one given is the stronger: it is the nearer one.
+    fallbacks.chain(specs.iter().filter(|spec| !spec.weakest))
+}
+
 /// Loads all sources.
 pub(crate) fn load(specs: &[SourceBuilder], context: &Context<'_>) -> Loaded {
     let mut loading = Loading { context, loaded: Loaded::default(), slots: Vec::new() };
-    let (weakest, others): (Vec<_>, Vec<_>) = specs.iter().partition(|spec| spec.weakest);
-    // Of two fallbacks the first one given is the stronger: it is the nearer one.
-    for spec in weakest.into_iter().rev().chain(others) {
-        loading.source(spec);
-    }
+    in_order(specs).for_each(|spec| loading.source(spec));
     loading.finish()
 }
 
@@ -103,16 +116,15 @@ impl Loading<'_> {
             SpecKind::ProfileFiles { base } => self.profile_files(spec, base),
             SpecKind::Dotenv { path, presence } => self.dotenv(spec, path, *presence),
             SpecKind::Glob(wildcard) => {
-                let (paths, diagnostics) = wildcard.discover(self.context.places);
+                let Discovery { files, diagnostics, directories } = wildcard.search(self.context.places);
                 self.loaded.diagnostics.extend(diagnostics);
-                self.trace(
-                    "file",
-                    &format!("{} files match {:?}", paths.len(), wildcard.patterns()),
-                    !paths.is_empty(),
-                );
-                for path in paths {
-                    self.read_file(spec, OriginKind::File, &path, false);
+                self.loaded.awaited.extend(directories.into_iter().take(MOST_DIRECTORIES));
+                let message = format!("{} files match {:?}", files.len(), wildcard.patterns());
+                self.trace("file", &message, !files.is_empty());
+                for path in &files {
+                    self.read_file(spec, OriginKind::File, path, false);
                 }
+                self.loaded.globs.push(files);
             }
             SpecKind::Hierarchy(hierarchy) => self.hierarchy(spec, hierarchy),
             SpecKind::Env(env) => self.env(spec, env),
@@ -186,6 +198,7 @@ impl Loading<'_> {
                 format: Some(loaded.format),
                 options: spec.options.clone(),
                 names: Names::Keys,
+                rereading: loaded.rereading,
                 read_time,
                 parse_time,
             };
@@ -195,14 +208,14 @@ impl Loading<'_> {
 
     /// Places the variables now that all keys are known.
     fn finish(mut self) -> Loaded {
-        let slots = std::mem::take(&mut self.slots);
+        let mut slots = std::mem::take(&mut self.slots);
         let has_variables = slots
             .iter()
             .any(|slot| matches!(slot, Slot::Variables(waiting) if !waiting.variables.is_empty()));
-        let known = if has_variables { known_paths(&slots) } else { Known::default() };
+        let known = if has_variables { known_paths(&mut slots) } else { Known::default() };
         for slot in slots {
             match slot {
-                Slot::Layer(layer) => self.loaded.layers.push(*layer),
+                Slot::Layer(layer) => self.loaded.layers.push(Arc::new(*layer)),
                 Slot::Variables(waiting) => self.place(*waiting, &known),
             }
         }

@@ -8,7 +8,7 @@ use crate::snapshot::{Fate, VariableFact};
 use crate::source::known::Known;
 use crate::source::layer::{Layer, Names};
 use crate::source::spec::SourceBuilder;
-use crate::source::variables::{Naming, Placed, Variable, place};
+use crate::source::variables::{Naming, Nesting, Placed, SpelledOut, Variable, place};
 use crate::source::{Env, is_nothing, read, variable_tree};
 use crate::value::{KeyPath, Origin, OriginKind, Segment, SourceInfo};
 use std::path::Path;
@@ -51,7 +51,7 @@ impl Loading<'_> {
             let origin = Origin::new(Arc::clone(&layer.info), Some(entry.span));
             let name: Arc<str> = Arc::from(entry.name);
             let origin = origin.with_variable(Arc::clone(&name));
-            Variable { rest: name.to_string(), name, is_path: false, text: entry.value, origin }
+            Variable::new(Arc::clone(&name), (&name, false), entry.value, origin)
         });
         let mut variables: Vec<Variable> = variables.collect();
         variables.sort_by(|a, b| a.name.cmp(&b.name));
@@ -107,11 +107,10 @@ impl Loading<'_> {
         }
         let mut variables = Vec::new();
         for (name, text) in snapshot.iter() {
-            let Some((rest, is_path)) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
+            let Some(rest) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
             let name: Arc<str> = Arc::from(name);
             let origin = Origin::new(Arc::clone(&layer.info), None).with_variable(Arc::clone(&name));
-            let mut variable =
-                Variable { name, rest: rest.to_owned(), is_path, text: text.to_owned(), origin };
+            let mut variable = Variable::new(name, rest, text.to_owned(), origin);
             if env.file_suffix {
                 self.read_variable_file(&mut variable);
             }
@@ -135,6 +134,7 @@ impl Loading<'_> {
             .find(|suffix| variable.rest.len() > suffix.len() && variable.rest.ends_with(suffix));
         let Some(suffix) = suffix else { return };
         let path = self.context.places.expand(&variable.text);
+        self.loaded.awaited.push(path.clone());
         let content = read(&path, self.context.limits)
             .map_err(|error| error.diagnostic(Path::new(&variable.text)).message);
         let text = content.and_then(|content| decode(content.bytes).map_err(|fault| fault.message));
@@ -172,7 +172,7 @@ impl Loading<'_> {
             false => built.names,
         };
         layer.tree = Arc::new(built.tree);
-        self.loaded.layers.push(layer);
+        self.loaded.layers.push(Arc::new(layer));
         self.remember(variables, empty, placed);
     }
 
@@ -192,18 +192,27 @@ impl Loading<'_> {
     }
 }
 
-/// The key paths of all layers, and those that variables spell out.
-pub(super) fn known_paths(slots: &[Slot]) -> Known {
+/// The key paths of all layers, and those that variables spell out. Variables that mean one of them are told so.
+pub(super) fn known_paths(slots: &mut [Slot]) -> Known {
     let layers = slots.iter().filter_map(|slot| match slot {
         Slot::Layer(layer) if layer.options.at.is_none() => Some(&**layer),
         _ => None,
     });
     let mut known = Known::new(layers);
-    for slot in slots {
-        let Slot::Variables(waiting) = slot else { continue };
-        for variable in &waiting.variables {
-            if let Some(keys) = waiting.naming.spelled_out(variable, &known) {
-                known.add(&keys);
+    let waiting = slots.iter_mut().filter_map(|slot| match slot {
+        Slot::Variables(waiting) => Some(&mut **waiting),
+        Slot::Layer(_) => None,
+    });
+    let (mut guided, mut others): (Vec<_>, Vec<_>) =
+        waiting.partition(|waiting| waiting.naming.nesting == Nesting::Guided);
+    // Names that are matched come last: what the others add is known to them from the start, and what they add
+    // themselves is new in every spelling. So what has been found stays true.
+    for waiting in others.iter_mut().chain(&mut guided) {
+        for variable in &mut waiting.variables {
+            match waiting.naming.spelled_out(variable, &known) {
+                SpelledOut::Known(id) => variable.known = Some(id),
+                SpelledOut::New(keys) => known.add(&keys),
+                SpelledOut::Nothing => {}
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The merged tree and its ledger: the merge writes both at once, so they cannot drift apart.
 
+use super::nodes::Nodes;
 use crate::source::layer::Layer;
 use crate::value::{Data, Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, StrRef, Tree};
 use std::sync::Arc;
@@ -9,7 +10,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 
 /// A tree that merged values come from: a layer's own, or one that was made from a text value of a layer
 /// (JSON in a variable, say).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Piece {
     pub(crate) tree: Arc<Tree>,
     pub(crate) layer: u32,
@@ -19,6 +20,7 @@ pub(crate) struct Piece {
 
 /// One merged value. Replaced values stay in the arena: `beat` leads to them.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(crate) struct MergedNode {
     /// The payload; the fields of containers are not used, `first` and `last` are.
     pub(crate) data: Data,
@@ -112,15 +114,16 @@ pub(crate) struct OperationRecord {
 /// The result of a merge: the tree and the ledger in one.
 #[derive(Debug)]
 pub(crate) struct Merged {
-    pub(crate) layers: Vec<Layer>,
+    pub(crate) layers: Vec<Arc<Layer>>,
     pub(crate) pieces: Vec<Piece>,
-    pub(crate) nodes: Vec<MergedNode>,
-    pub(crate) operations: Vec<OperationRecord>,
+    pub(crate) nodes: Nodes,
+    pub(crate) operations: Arc<Vec<OperationRecord>>,
 }
 
 impl Merged {
+    #[inline]
     pub(crate) fn node(&self, id: u32) -> &MergedNode {
-        &self.nodes[id as usize]
+        self.nodes.get(id)
     }
 
     pub(crate) fn tree(&self, piece: u32) -> &Tree {
@@ -168,9 +171,10 @@ impl Document for Merged {
         0
     }
 
+    #[inline]
     fn item(&self, id: u32) -> Item<'_> {
         let node = self.node(id);
-        self.tree(node.piece).resolve(node.data)
+        node.data.without_text().unwrap_or_else(|| self.tree(node.piece).resolve(node.data))
     }
 
     fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {

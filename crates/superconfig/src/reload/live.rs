@@ -99,8 +99,14 @@ impl Live {
         state.last_error.take().is_some()
     }
 
-    pub(super) fn failed(&self, error: &Error) {
-        lock(&self.state).last_error = Some(error.clone());
+    pub(super) fn is_stale(&self) -> bool {
+        lock(&self.state).last_error.is_some()
+    }
+
+    /// Remembers why a reload failed. Tells whether that is news: the same failure, tried again, is none.
+    pub(super) fn failed(&self, error: &Error) -> bool {
+        let before = lock(&self.state).last_error.replace(error.clone());
+        before.as_ref() != Some(error)
     }
 
     /// Waits until a generation, or a later one, is served; tells whether it is.

@@ -4,7 +4,8 @@ use super::change::{Change, diff};
 use super::changes::Update;
 use super::live::Live;
 use super::lock;
-use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity};
+use super::revision::{Revision, Scope, revise};
+use crate::diagnostics::{Code, DebugMessage, Diagnostic, Error, Result, Severity, VerbosityLevel};
 use crate::snapshot::Snapshot;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,22 +21,34 @@ struct Done {
 impl Live {
     /// Loads again and publishes what is new. If anything is worse than before, nothing is published: the last good
     /// generation stays, and the status says why.
-    pub(crate) fn reload(&self) -> Result<Vec<Change>> {
+    pub(crate) fn reload(&self, scope: Scope<'_>) -> Result<Vec<Change>> {
         let outcome = {
             let _only = lock(&self.transaction);
             let before = self.snapshot();
-            let outcome = self.next(&before).and_then(|next| self.commit(&before, next));
-            let (generation, changes, error) = match &outcome {
-                Ok(done) => (done.generation, done.changes.clone(), None),
-                Err(error) => {
-                    self.failed(error);
-                    (before.generation, Vec::new(), Some(error.clone()))
+            let outcome = match self.revision(&before, scope) {
+                Some(Revision { next, changes, touched }) => {
+                    self.keep_values(&before, &next, &touched);
+                    self.commit(&before, next, changes)
                 }
+                None => self.next(&before).and_then(|next| {
+                    let changes = diff(&before, &next);
+                    self.commit(&before, next, changes)
+                }),
             };
-            let is_news =
-                error.is_some() || !changes.is_empty() || outcome.as_ref().is_ok_and(|done| done.recovered);
-            if is_news {
-                self.subscribers.push(Update { generation, changes, error });
+            let news = match &outcome {
+                Ok(done) => (!done.changes.is_empty() || done.recovered).then(|| Update {
+                    generation: done.generation,
+                    changes: done.changes.clone(),
+                    error: None,
+                }),
+                Err(error) => self.failed(error).then(|| Update {
+                    generation: before.generation,
+                    changes: Vec::new(),
+                    error: Some(error.clone()),
+                }),
+            };
+            if let Some(update) = news {
+                self.subscribers.push(update);
             }
             outcome
         };
@@ -52,11 +65,24 @@ impl Live {
         if worse.is_empty() { Ok(next) } else { Err(Error::new(worse)) }
     }
 
-    fn commit(&self, before: &Snapshot, mut next: Snapshot) -> Result<Done> {
-        let changes = diff(before, &next);
+    /// What a reload of some files makes of the snapshot before, if there is a short way.
+    fn revision(&self, before: &Snapshot, scope: Scope<'_>) -> Option<Revision> {
+        let Scope::Only(paths) = scope else { return None };
+        // After a failure, more may have changed than what has happened since.
+        if self.is_stale() {
+            return None;
+        }
+        let revision = revise(&self.recipe, before, paths)?;
+        let message = format!("{} files read again, nothing merged", paths.len());
+        self.trace.push(DebugMessage::new(VerbosityLevel::Info, "reload", message));
+        Some(revision)
+    }
+
+    fn commit(&self, before: &Snapshot, mut next: Snapshot, changes: Vec<Change>) -> Result<Done> {
         // Nothing but comments and places changed: no new generation, though places are shown as they are now.
         let generation = before.generation + u64::from(!changes.is_empty());
         (next.generation, next.home) = (generation, self.id);
+        next.index_like(before);
         let next = Arc::new(next);
         self.extract_all(&next)?;
         // A handle that is made from here on sees what is pending; one that was made before is seen now.

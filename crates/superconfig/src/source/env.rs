@@ -101,7 +101,9 @@ impl EnvSnapshot {
 
 impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for EnvSnapshot {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
+        let variables = variables.into_iter();
         let mut inner = Inner::default();
+        inner.variables.reserve(variables.size_hint().0);
         for (name, value) in variables {
             match name.into().into_string() {
                 Ok(name) => inner.variables.push((name, value.into().into_string().ok())),
@@ -110,9 +112,13 @@ impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for EnvSnapshot 
         }
         // The sort is stable, so of equal names the last one given stands last: keep that one.
         inner.variables.sort_by(|(a, _), (b, _)| a.cmp(b));
-        inner.variables.reverse();
-        inner.variables.dedup_by(|(a, _), (b, _)| a == b);
-        inner.variables.reverse();
+        inner.variables.dedup_by(|later, kept| {
+            let is_same = later.0 == kept.0;
+            if is_same {
+                std::mem::swap(later, kept);
+            }
+            is_same
+        });
         inner.bad_names.sort();
         Self { inner: Arc::new(inner) }
     }

@@ -6,9 +6,7 @@ use crate::value::{
     Document, Item, KeyPath, Segment, Spelling, Tree, nearest, same_spelling, squash, strip_spelling,
 };
 use foldhash::HashMap;
-use foldhash::fast::FixedState;
 use std::cell::OnceCell;
-use std::hash::BuildHasher;
 
 /// The number of a known key path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +14,10 @@ pub(crate) struct KnownId(u32);
 
 /// No node.
 const NONE: u32 = u32::MAX;
+
+/// How many paths of one spelling are found by it. A name that may mean two is ambiguous already, and hostile texts have
+/// a hundred thousand.
+const MOST_ALIKE: usize = 64;
 
 /// One key of the known paths, below the key of its parent.
 #[derive(Debug)]
@@ -31,16 +33,13 @@ struct Node {
     spelling: Spelling,
 }
 
-/// All known key paths: a tree of keys, found by their place in it and by their spelling without separators and
-/// case.
+/// All known key paths: a tree of keys, found by their spelling without separators and case.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
     nodes: Vec<Node>,
     /// All keys, one after the other.
     keys: String,
-    /// From the hash of a parent and a key. (Keys are compared as well: hashes may collide.)
-    by_place: HashMap<u64, u32>,
-    /// From the spelling of a path to its first node.
+    /// From the spelling of a path to its latest node.
     by_spelling: HashMap<Spelling, u32>,
     spellings: OnceCell<Vec<(String, u32)>>,
     /// Whether any key is written down in a layer, not only spelled out by variables.
@@ -66,7 +65,6 @@ impl Known {
 
     fn reserve(&mut self, paths: usize) {
         self.nodes.reserve(paths);
-        self.by_place.reserve(paths);
         self.by_spelling.reserve(paths);
     }
 
@@ -102,28 +100,30 @@ impl Known {
 
     /// The node of a key, made if it is not there.
     fn insert(&mut self, parent: u32, key: &str, is_array: bool) -> u32 {
-        if let Some(id) = self.child(parent, key) {
+        let above = self.nodes.get(parent as usize).map(|node| node.spelling).unwrap_or_default();
+        let spelling = above.then(key);
+        let (mut alike, mut count) = (self.spelled(spelling), 0);
+        let same = |node: &Node| node.parent == parent && self.key(node) == key;
+        let found = alike.find(|&id| {
+            count += 1;
+            self.nodes.get(id as usize).is_some_and(same)
+        });
+        drop(alike);
+        if let Some(id) = found {
             if let Some(node) = self.nodes.get_mut(id as usize) {
                 node.is_array |= is_array;
             }
             return id;
         }
         let id = self.nodes.len() as u32;
-        self.by_place.insert(place(parent, key), id);
-        let above = self.nodes.get(parent as usize).map(|node| node.spelling).unwrap_or_default();
-        let spelling = above.then(key);
-        let alike = self.by_spelling.insert(spelling, id).unwrap_or(NONE);
+        let alike = match count < MOST_ALIKE {
+            true => self.by_spelling.insert(spelling, id).unwrap_or(NONE),
+            false => NONE,
+        };
         let (start, len) = (self.keys.len(), key.len());
         self.keys.push_str(key);
         self.nodes.push(Node { start, len, parent, is_array, alike, spelling });
         id
-    }
-
-    /// The node of a key below another.
-    fn child(&self, parent: u32, key: &str) -> Option<u32> {
-        let id = self.by_place.get(&place(parent, key)).copied()?;
-        self.nodes.get(id as usize).filter(|node| node.parent == parent && self.key(node) == key)?;
-        Some(id)
     }
 
     fn key(&self, node: &Node) -> &str {
@@ -151,48 +151,53 @@ impl Known {
         self.nodes.get(id.0 as usize).is_some_and(|node| node.is_array)
     }
 
-    /// The path that has exactly these keys.
-    pub(crate) fn exactly<K: AsRef<str>>(&self, keys: impl IntoIterator<Item = K>) -> Option<KnownId> {
-        let id = keys.into_iter().try_fold(NONE, |parent, key| self.child(parent, key.as_ref()))?;
-        (id != NONE).then_some(KnownId(id))
-    }
-
     /// The paths that a name without separators may mean, in the order in which they became known.
     pub(crate) fn by_name(&self, name: &str) -> Vec<KnownId> {
         let squashed = squash(name);
         if squashed.is_empty() {
             return Vec::new();
         }
-        self.spelled(Spelling::default().then(name), |id| {
-            self.upwards(id).try_fold(&*squashed, strip_spelling).is_some_and(str::is_empty)
-        })
-    }
-
-    /// The paths that a name with explicit levels may mean, in the order in which they became known.
-    pub(crate) fn by_levels(&self, levels: &[&str]) -> Vec<KnownId> {
-        let spelling = levels.iter().fold(Spelling::default(), |spelling, level| spelling.then(level));
-        if spelling == Spelling::default() {
-            return Vec::new();
-        }
-        self.spelled(spelling, |id| {
-            let mut wanted = levels.iter().rev();
-            self.upwards(id).all(|key| wanted.next().is_some_and(|level| same_spelling(key, level)))
-                && wanted.next().is_none()
-        })
-    }
-
-    /// The paths of one spelling. (A spelling is a hash, and may collide, so each is looked at.)
-    fn spelled(&self, spelling: Spelling, is_meant: impl Fn(u32) -> bool) -> Vec<KnownId> {
-        let mut paths = Vec::new();
-        let mut at = self.by_spelling.get(&spelling).copied().unwrap_or(NONE);
-        while let Some(node) = self.nodes.get(at as usize) {
-            if is_meant(at) {
-                paths.push(KnownId(at));
-            }
-            at = node.alike;
-        }
+        let is_meant =
+            |id: &u32| self.upwards(*id).try_fold(&*squashed, strip_spelling).is_some_and(str::is_empty);
+        let found = self.spelled(Spelling::default().then(name)).filter(is_meant);
+        let mut paths: Vec<KnownId> = found.map(KnownId).collect();
         paths.reverse();
         paths
+    }
+
+    /// The path that a name with explicit levels means: the one that has exactly these keys, or else the only one of
+    /// this spelling.
+    pub(crate) fn by_levels(
+        &self,
+        levels: &[&str],
+        is_exact: impl Fn(&str, &str) -> bool,
+    ) -> Option<KnownId> {
+        let spelling = levels.iter().fold(Spelling::default(), |spelling, level| spelling.then(level));
+        let has_letters = spelling != Spelling::default();
+        let (mut alike, mut count) = (None, 0);
+        for id in self.spelled(spelling) {
+            if self.has_keys(id, levels, &is_exact) {
+                return Some(KnownId(id));
+            }
+            if has_letters && self.has_keys(id, levels, same_spelling) {
+                (alike, count) = (Some(KnownId(id)), count + 1);
+            }
+        }
+        alike.filter(|_| count == 1)
+    }
+
+    /// Whether the keys of a path are these.
+    fn has_keys(&self, id: u32, levels: &[&str], is_same: impl Fn(&str, &str) -> bool) -> bool {
+        let mut wanted = levels.iter().rev();
+        self.upwards(id).all(|key| wanted.next().is_some_and(|level| is_same(key, level)))
+            && wanted.next().is_none()
+    }
+
+    /// The paths of one spelling, the latest first. (A spelling is a hash, and may collide: each is to be looked at.)
+    fn spelled(&self, spelling: Spelling) -> impl Iterator<Item = u32> + '_ {
+        let id = |at: u32| (at != NONE).then_some(at);
+        let first = self.by_spelling.get(&spelling).copied().and_then(id);
+        std::iter::successors(first, move |&at| id(self.nodes.get(at as usize)?.alike))
     }
 
     /// The known path whose spelling is nearest to a name.
@@ -209,6 +214,40 @@ impl Known {
     }
 }
 
-fn place(parent: u32, key: &str) -> u64 {
-    FixedState::with_seed(u64::from(parent)).hash_one(key)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One key in many spellings: every pattern of capitals.
+    fn variants(count: u32) -> Vec<String> {
+        let spell = |bits: u32| {
+            let letter =
+                |(at, c): (usize, char)| if bits >> at & 1 == 1 { c.to_ascii_uppercase() } else { c };
+            "abcdefghijklmnop".chars().enumerate().map(letter).collect()
+        };
+        (0..count).map(spell).collect()
+    }
+
+    #[test]
+    fn exact_levels_beat_alike_ones() {
+        let mut known = Known::default();
+        for key in variants(8) {
+            known.add(&["a".to_owned(), key]);
+        }
+        let exactly = |key: &str, level: &str| key == level;
+        let id = known.by_levels(&["a", "AbCdefghijklmnop"], exactly).unwrap();
+        assert_eq!(known.keys(id), ["a", "AbCdefghijklmnop"]);
+        assert_eq!(known.by_levels(&["a", "abcdefghijklmnoP"], exactly), None);
+        assert_eq!(known.by_name("a_abcdefghijklmnop").len(), 8);
+    }
+
+    #[test]
+    fn many_spellings_of_one_key_are_no_trap() {
+        let mut known = Known::default();
+        let variants = variants(60_000);
+        for _ in 0..2 {
+            variants.iter().for_each(|key| known.add(std::slice::from_ref(key)));
+        }
+        assert_eq!(known.by_name("abcdefghijklmnop").len(), MOST_ALIKE);
+    }
 }

@@ -1,8 +1,10 @@
 //! One parsed source, ready to be merged.
 
+use super::cache::Reading;
 use super::options::SourceOptions;
 use crate::format::Format;
 use crate::value::{Data, Origin, SourceInfo, Tree};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,10 +16,22 @@ pub(crate) struct Layer {
     pub(crate) format: Option<Format>,
     pub(crate) options: SourceOptions,
     pub(crate) names: Names,
+    /// How its file can be read again by itself; `None` where more than the text decides what becomes of it.
+    pub(crate) rereading: Option<Rereading>,
     /// Bytes of the text.
     pub(crate) size: usize,
     pub(crate) read_time: Duration,
     pub(crate) parse_time: Duration,
+}
+
+/// All that reading a file again takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Rereading {
+    /// The file as it is opened.
+    pub(crate) file: PathBuf,
+    pub(crate) reading: Reading,
+    /// It must not be a link: it was found, not named.
+    pub(crate) found: bool,
 }
 
 /// How the values of a layer came by their keys, which decides what their origin shows.
@@ -41,6 +55,7 @@ impl Layer {
             format: None,
             options,
             names: Names::Keys,
+            rereading: None,
             size,
             read_time: Duration::ZERO,
             parse_time: Duration::ZERO,

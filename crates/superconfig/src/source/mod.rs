@@ -37,4 +37,5 @@ pub(crate) use serialize::to_tree;
 pub use spec::SourceBuilder;
 pub use trust::Trust;
 pub use variables::Nesting;
+pub(crate) use wildcard::Discovery;
 pub use wildcard::{MergeOrder, SearchStrategy, Wildcard, WildcardBuilder};

@@ -177,9 +177,10 @@ impl Places {
 
     fn below_home(&self, path: &Path) -> Option<PathBuf> {
         let mut components = path.components();
-        let tilde = components.next()? == Component::Normal("~".as_ref());
-        let rest = components.as_path();
-        let home = self.home().filter(|_| tilde)?;
+        if components.next()? != Component::Normal("~".as_ref()) {
+            return None;
+        }
+        let (rest, home) = (components.as_path(), self.home()?);
         Some(if rest.as_os_str().is_empty() { home.to_path_buf() } else { home.join(rest) })
     }
 }

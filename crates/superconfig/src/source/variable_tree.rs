@@ -18,29 +18,46 @@ pub(crate) struct VariableTree {
 }
 
 /// One key of the tree under construction: the index of a placed variable, or a table of its own.
-enum Slot {
+enum Slot<'a> {
     Value(usize),
-    Table(Slots),
+    Table(Slots<'a>),
 }
 
 /// The keys of a table, in order of appearance.
 #[derive(Default)]
-struct Slots {
-    entries: Vec<(String, Slot)>,
-    index: HashMap<String, usize>,
+struct Slots<'a> {
+    entries: Vec<(Cow<'a, str>, Slot<'a>)>,
+    /// Where each key stands, for tables with more than a few.
+    index: HashMap<Cow<'a, str>, usize>,
 }
 
-impl Slots {
+/// Tables with fewer keys than this are searched one by one.
+const LINEAR: usize = 16;
+
+impl<'a> Slots<'a> {
     /// The slot of a key; made from `new` if it is not there, which the second part tells.
-    fn slot(&mut self, key: &str, new: impl FnOnce() -> Slot) -> (&mut Slot, bool) {
-        let known = self.index.get(key).copied();
-        let is_new = known.is_none();
-        if is_new {
-            self.index.insert(key.to_owned(), self.entries.len());
-            self.entries.push((key.to_owned(), new()));
+    fn slot(&mut self, key: Cow<'a, str>, new: impl FnOnce() -> Slot<'a>) -> (&mut Slot<'a>, bool) {
+        // Variables come sorted, so the key looked for is often the last one.
+        let known = match self.index.is_empty() {
+            true => self.entries.iter().rposition(|(present, _)| *present == key),
+            false => self.index.get(&key).copied(),
+        };
+        let at = known.unwrap_or(self.entries.len());
+        if known.is_none() {
+            self.entries.push((key, new()));
+            self.add_to_index(at);
         }
-        let at = known.unwrap_or(self.entries.len() - 1);
-        (&mut self.entries[at].1, is_new)
+        (&mut self.entries[at].1, known.is_none())
+    }
+
+    /// Adds the keys from a place on, once there are many.
+    fn add_to_index(&mut self, from: usize) {
+        if self.entries.len() < LINEAR {
+            return;
+        }
+        let from = if self.index.is_empty() { 0 } else { from };
+        let new = self.entries.iter().enumerate().skip(from).map(|(at, (key, _))| (key.clone(), at));
+        self.index.extend(new);
     }
 }
 
@@ -64,7 +81,7 @@ pub(crate) fn build(
 struct Growing<'a> {
     variables: &'a [Variable],
     placed: &'a [Placed],
-    root: Slots,
+    root: Slots<'a>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -79,7 +96,7 @@ impl Growing<'_> {
         let mut conflicts = Vec::new();
         let mut table = &mut self.root;
         for key in tables {
-            let (slot, _) = table.slot(key, || Slot::Table(Slots::default()));
+            let (slot, _) = table.slot(key.into(), || Slot::Table(Slots::default()));
             if let Slot::Value(beaten) = *slot {
                 conflicts.push((beaten, at));
                 *slot = Slot::Table(Slots::default());
@@ -89,7 +106,7 @@ impl Growing<'_> {
                 Slot::Value(_) => return,
             }
         }
-        match table.slot(&last, || Slot::Value(at)) {
+        match table.slot(last, || Slot::Value(at)) {
             (_, true) => {}
             (Slot::Value(present), _) => conflicts.push((std::mem::replace(present, at), at)),
             (slot, _) => conflicts.extend(first_value(slot).map(|winner| (at, winner))),
@@ -117,7 +134,7 @@ impl Growing<'_> {
     }
 }
 
-fn first_value(slot: &Slot) -> Option<usize> {
+fn first_value(slot: &Slot<'_>) -> Option<usize> {
     match slot {
         Slot::Value(at) => Some(*at),
         Slot::Table(slots) => slots.entries.iter().find_map(|(_, slot)| first_value(slot)),
@@ -126,7 +143,7 @@ fn first_value(slot: &Slot) -> Option<usize> {
 
 fn emit_table(
     builder: &mut TreeBuilder,
-    slots: &Slots,
+    slots: &Slots<'_>,
     span: Span,
     variables: &[Variable],
     placed: &[Placed],

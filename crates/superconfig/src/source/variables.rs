@@ -45,9 +45,16 @@ pub(crate) struct Variable {
     pub(crate) is_path: bool,
     pub(crate) text: String,
     pub(crate) origin: Origin,
+    /// The known path that the name spells out, as soon as it has been looked up.
+    pub(crate) known: Option<KnownId>,
 }
 
 impl Variable {
+    /// A variable whose name has not been looked up yet.
+    pub(crate) fn new(name: Arc<str>, (rest, is_path): (&str, bool), text: String, origin: Origin) -> Self {
+        Self { rest: rest.to_owned(), name, is_path, text, origin, known: None }
+    }
+
     /// What stands before the rest of the name, separator included.
     pub(crate) fn prefix(&self) -> &str {
         self.name.strip_suffix(self.rest.as_str()).unwrap_or_default()
@@ -107,6 +114,15 @@ impl Naming {
         if self.preserve_case { part.to_owned() } else { part.to_lowercase() }
     }
 
+    /// Whether a key is the part of a name in the case that [`case`](Self::case) gives it.
+    fn is_cased(&self, key: &str, part: &str) -> bool {
+        match part.is_ascii() {
+            _ if self.preserve_case => key == part,
+            true => key.bytes().eq(part.bytes().map(|byte| byte.to_ascii_lowercase())),
+            false => key == part.to_lowercase(),
+        }
+    }
+
     /// The levels of a name that says itself what they are; `None` for names that have to be matched.
     pub(crate) fn explicit<'v>(&self, variable: &'v Variable) -> Option<Vec<&'v str>> {
         let rest = variable.rest.as_str();
@@ -138,21 +154,35 @@ fn split_levels(name: &str) -> Vec<&str> {
     levels
 }
 
+/// What a name says of itself before anything is placed.
+pub(crate) enum SpelledOut {
+    /// A path that is known.
+    Known(KnownId),
+    /// A path that is not known yet: other variables may mean it too.
+    New(Vec<String>),
+    /// Nothing: it has to be matched, or is an operation.
+    Nothing,
+}
+
 impl Naming {
-    /// The path of a name that spells it out and is not known yet, unless it is an operation; other variables
-    /// may mean it too.
-    pub(crate) fn spelled_out(&self, variable: &Variable, known: &Known) -> Option<Vec<String>> {
-        let levels = self.explicit(variable)?;
-        if levels.iter().any(|level| level.is_empty()) {
-            return None;
-        }
+    /// The path that a name spells out.
+    pub(crate) fn spelled_out(&self, variable: &Variable, known: &Known) -> SpelledOut {
+        let Some(levels) = self.explicit(variable).filter(|levels| !has_empty_part(levels)) else {
+            return SpelledOut::Nothing;
+        };
         let placing = Placing { naming: self, known, diagnostics: Vec::new() };
-        if placing.known_levels(&levels).is_some() {
-            return None;
+        match placing.known_levels(&levels) {
+            Some(id) => SpelledOut::Known(id),
+            None => match placing.new_place(&levels, variable) {
+                (keys, None) => SpelledOut::New(keys),
+                (_, Some(_)) => SpelledOut::Nothing,
+            },
         }
-        let (keys, operation) = placing.explicit_place(&levels, variable);
-        operation.is_none().then_some(keys)
     }
+}
+
+fn has_empty_part(levels: &[&str]) -> bool {
+    levels.iter().any(|level| level.is_empty())
 }
 
 /// Finds the place of every variable. `variables` are sorted by name.
@@ -180,12 +210,18 @@ impl Placing<'_> {
     fn place(&mut self, at: usize, variable: &Variable) -> Option<Placed> {
         let rest = variable.rest.as_str();
         let placed = |keys, operation, unclaimed| Some(Placed { variable: at, keys, operation, unclaimed });
+        if let Some(known) = variable.known {
+            return placed(self.known.keys(known), None, false);
+        }
         if let Some(levels) = self.naming.explicit(variable) {
-            if levels.iter().any(|level| level.is_empty()) {
+            if has_empty_part(&levels) {
                 self.report_empty_part(variable);
                 return None;
             }
-            let (keys, operation) = self.explicit_place(&levels, variable);
+            let (keys, operation) = match self.known_levels(&levels) {
+                Some(known) => (self.known.keys(known), None),
+                None => self.new_place(&levels, variable),
+            };
             return placed(keys, operation, false);
         }
         match self.known.by_name(rest).as_slice() {
@@ -216,11 +252,8 @@ impl Placing<'_> {
         placed(vec![self.naming.case(rest)], None, true)
     }
 
-    /// The path of a name with explicit levels, in the spelling of a known path if there is one.
-    fn explicit_place(&self, levels: &[&str], variable: &Variable) -> (Vec<String>, Option<OperationKind>) {
-        if let Some(known) = self.known_levels(levels) {
-            return (self.known.keys(known), None);
-        }
+    /// The path of a name with explicit levels that nobody knows: as far as it is known, in that spelling.
+    fn new_place(&self, levels: &[&str], variable: &Variable) -> (Vec<String>, Option<OperationKind>) {
         let (last, before) = match levels.split_last() {
             Some((last, before)) => (*last, before),
             None => return (Vec::new(), None),
@@ -255,13 +288,7 @@ impl Placing<'_> {
         if self.naming.nesting != Nesting::Guided {
             return None;
         }
-        if let Some(exact) = self.known.exactly(levels.iter().map(|level| self.naming.case(level))) {
-            return Some(exact);
-        }
-        match self.known.by_levels(levels).as_slice() {
-            &[only] => Some(only),
-            _ => None,
-        }
+        self.known.by_levels(levels, |key, level| self.naming.is_cased(key, level))
     }
 
     /// A name that ends like an operation: what comes before, and the operation.

@@ -42,6 +42,15 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// Whether nothing is demanded.
+    pub(crate) fn is_empty(&self) -> bool {
+        #[cfg(feature = "schema")]
+        let schemas = self.schemas.len();
+        #[cfg(not(feature = "schema"))]
+        let schemas = 0;
+        self.rules.len() + self.checks.len() + schemas == 0
+    }
+
     /// Adds a rule for the values at a path, which may have wildcards. A malformed path is a fault of every check.
     pub(crate) fn add(&mut self, path: &str, rule: Rule) {
         self.rules.push((Pattern::parse(path), rule));

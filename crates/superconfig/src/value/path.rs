@@ -260,7 +260,16 @@ impl fmt::Display for KeyPath {
     }
 }
 
-fn write_key(f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
+/// Adds a key to a path in its text form, which stands for an empty path if it is empty.
+pub(crate) fn push_key(path: &mut String, key: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    // Writing to a string cannot fail.
+    let _ = write_key(path, key);
+}
+
+fn write_key(f: &mut impl fmt::Write, key: &str) -> fmt::Result {
     if is_bare(key) {
         return f.write_str(key);
     }

@@ -5,7 +5,7 @@ use super::span::Span;
 use std::sync::Arc;
 
 /// A piece of a tree's text, or of the side buffer where text with escapes is kept in its plain form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct StrRef {
     start: u32,
     len: u32,
@@ -45,6 +45,23 @@ pub(crate) enum Data {
     Date(StrRef),
     Array { first: u32, len: u32 },
     Table { first: u32, len: u32 },
+}
+
+impl Data {
+    /// What this means, as far as that needs no text.
+    #[inline]
+    pub(crate) fn without_text(self) -> Option<Item<'static>> {
+        Some(match self {
+            Self::Null => Item::Null,
+            Self::Bool(value) => Item::Bool(value),
+            Self::Int(value) => Item::Int(value),
+            Self::UInt(value) => Item::UInt(value),
+            Self::Float(value) => Item::Float(value),
+            Self::Array { .. } => Item::Array,
+            Self::Table { .. } => Item::Table,
+            Self::Str(_) | Self::Text(_) | Self::Date(_) => return None,
+        })
+    }
 }
 
 /// One value of a tree.

@@ -90,6 +90,15 @@ struct Start {
     max_depth: usize,
 }
 
+/// What a wildcard found.
+pub(crate) struct Discovery {
+    /// The weakest first.
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Where another file could appear, or one vanish.
+    pub(crate) directories: Vec<PathBuf>,
+}
+
 impl Wildcard {
     /// Files by one pattern. A malformed one finds nothing and is reported.
     ///
@@ -271,6 +280,12 @@ impl Wildcard {
     /// ```
     #[must_use]
     pub fn discover(&self, places: &Places) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+        let Discovery { files, diagnostics, .. } = self.search(places);
+        (files, diagnostics)
+    }
+
+    /// The files, and the directories in which they were looked for.
+    pub(crate) fn search(&self, places: &Places) -> Discovery {
         let ignored: Vec<Pattern> = self.ignored.good().cloned().collect();
         let mut walk = Walk::new(&ignored, self.outside);
         match &self.strategy {
@@ -290,7 +305,10 @@ impl Wildcard {
             walk.unreadable(&shown, &error);
         }
         diagnostics.append(&mut walk.diagnostics);
-        (each_once(hits), diagnostics)
+        let mut directories = walk.directories;
+        directories.sort();
+        directories.dedup();
+        Discovery { files: each_once(hits), diagnostics, directories }
     }
 
     /// The directories in which a file that appears, changes or vanishes can change the result: there, and below.

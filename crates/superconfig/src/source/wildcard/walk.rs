@@ -31,7 +31,8 @@ pub(super) struct Walk<'a> {
     pub(super) matched: usize,
     /// Paths that there is a diagnostic about: patterns overlap, and once is enough.
     reported: HashSet<PathBuf>,
-    directories: usize,
+    /// All directories that were looked into, and those that are to be but are not there.
+    pub(super) directories: Vec<PathBuf>,
     exhausted: bool,
     /// The latest listing: `**` looks at one directory twice in a row.
     listing: Option<(PathBuf, Rc<Vec<Entry>>)>,
@@ -68,7 +69,7 @@ impl<'a> Walk<'a> {
             diagnostics: Vec::new(),
             matched: 0,
             reported: HashSet::new(),
-            directories: 0,
+            directories: Vec::new(),
             exhausted: false,
             listing: None,
         }
@@ -82,7 +83,10 @@ impl<'a> Walk<'a> {
         let (shown, start) = (shown.join(&fixed), start.join(&fixed));
         let root = match system::canonicalize(&start) {
             Ok(root) => root,
-            Err(error) => return self.unreadable(&shown, &error),
+            Err(error) => {
+                self.directories.push(start);
+                return self.unreadable(&shown, &error);
+            }
         };
         let found_before = self.hits.len();
         let search = Search { parts: &alternative.parts, root, max_depth };
@@ -237,8 +241,8 @@ impl<'a> Walk<'a> {
         {
             return Rc::clone(entries);
         }
-        self.directories += 1;
-        if self.directories > MOST_DIRECTORIES {
+        self.directories.push(step.real.clone());
+        if self.directories.len() > MOST_DIRECTORIES {
             self.exhaust(format!("more than {MOST_DIRECTORIES} directories lie below the pattern"));
             return Rc::default();
         }
