@@ -17,7 +17,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   bench      the benchmarks against the peers
   coverage   lines of the registry that its tests do not run; needs llvm-cov and llvm-profdata of LLVM 22
   loom       models of the registry: every order of steps
-  stress     the registry under stress, in full size
+  stress     registry and reloads under stress, in full size
+  soak       a watched configuration for long: `soak --duration 24h`
   sanitize   the registry under AddressSanitizer and LeakSanitizer";
 
 fn main() -> ExitCode {
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         "coverage" => return coverage::run(),
         "loom" => parts::loom(),
         "stress" => parts::stress(),
+        "soak" => parts::soak(std::env::args().skip(2)),
         "sanitize" => parts::sanitize(),
         _ => {
             eprintln!("{USAGE}");

@@ -22,7 +22,7 @@ pub(crate) fn all() -> Vec<Part> {
         Part::cargo("examples in the documentation", "test -p superconfig --all-features --doc -q"),
         Part::cargo(
             "the command, and the conformance suite through it",
-            "test -p superconfig-cli -p xtask -p conformance-runner -q",
+            "test -p superconfig-cli -p xtask -p conformance-runner -p soak -q",
         ),
         Part::cargo("documentation", "doc --workspace --no-deps --all-features -q")
             .with("RUSTDOCFLAGS", "-D warnings"),
@@ -38,11 +38,25 @@ pub(crate) fn loom() -> Vec<Part> {
     vec![Part::cargo("models of the registry", arguments).with("RUSTFLAGS", "--cfg superconfig_loom")]
 }
 
-/// The stress and memory tests of the registry in full size.
+/// The tests that are too large for debug builds in full size.
 pub(crate) fn stress() -> Vec<Part> {
-    let arguments =
+    let registry =
         "test -p superconfig --profile stress --test registry_tests --test registry_memory -- --nocapture";
-    vec![Part::cargo("registry under stress", arguments).loud()]
+    let reload =
+        "test -p superconfig --features hot-reload --profile stress --test reload_memory -- --nocapture";
+    let failing = "test -p superconfig --features hot-reload --profile stress --lib reload::failing";
+    vec![
+        Part::cargo("registry under stress", registry).loud(),
+        Part::cargo("100,000 reloads, and what they leave behind", reload).loud(),
+        Part::cargo("reloads of which each operation fails", failing).loud(),
+    ]
+}
+
+/// A watched configuration for as long as is asked for; everything else about it is in the package `soak`.
+pub(crate) fn soak(arguments: impl Iterator<Item = String>) -> Vec<Part> {
+    let mut part = Part::cargo("soak", "run --release -q -p soak --").loud();
+    part.arguments.extend(arguments);
+    vec![part]
 }
 
 /// The tests of the registry under AddressSanitizer and LeakSanitizer, which the compiler has, but does not offer.

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
-use superconfig::{Changes, Config, EnvSnapshot, ReloadOptions, SuperConfig, Update};
+use superconfig::{Changes, Config, Env, EnvSnapshot, ReloadOptions, SuperConfig, Update};
 use tempfile::TempDir;
 
 /// Long enough for a loaded machine.
@@ -134,6 +134,65 @@ fn a_file_that_was_not_there() {
         until(&config, &mut changes, 1);
         place.write("deep/down/shop.toml", "n = 2");
         until(&config, &mut changes, 2);
+    });
+}
+
+/// Files that a pattern finds: new ones, in new directories, that were broken at first, and that come back.
+#[test]
+fn what_a_pattern_finds_comes_and_goes() {
+    both(|options| {
+        let place = Place::new();
+        fs::create_dir(place.path("conf.d")).unwrap();
+        let (config, mut changes) = place
+            .watched_by(|builder| builder.with_glob("conf.d/**/*.toml").with_glob("later/*.toml"), options);
+        place.write("conf.d/10.toml", "n = 1");
+        until(&config, &mut changes, 1);
+        place.write("conf.d/sub/20.toml", "n = 2");
+        until(&config, &mut changes, 2);
+        place.write("conf.d/sub/30.toml", "n = ");
+        while changes.recv_timeout(PATIENCE).unwrap().error.is_none() {}
+        place.write("conf.d/sub/30.toml", "n = 3");
+        until(&config, &mut changes, 3);
+        fs::remove_file(place.path("conf.d/sub/30.toml")).unwrap();
+        until(&config, &mut changes, 2);
+        place.write("conf.d/sub/30.toml", "n = 4");
+        until(&config, &mut changes, 4);
+        place.write("later/40.toml", "n = 5");
+        until(&config, &mut changes, 5);
+    });
+}
+
+#[cfg(feature = "json")]
+#[test]
+fn a_file_with_a_stronger_extension_appears() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.json", r#"{"n": 1}"#);
+        let (config, mut changes) = place.watched_by(|builder| builder.with_file("shop"), options);
+        place.write("shop.toml", "n = 2");
+        until(&config, &mut changes, 2);
+        fs::remove_file(place.path("shop.toml")).unwrap();
+        until(&config, &mut changes, 1);
+    });
+}
+
+#[test]
+fn the_file_that_a_variable_names_is_followed() {
+    both(|options| {
+        let place = Place::new();
+        place.write("secret", "1");
+        let env = EnvSnapshot::from([("APP_N_FILE", "secret")]);
+        let (config, mut changes) = place.watched_by(
+            |builder| builder.with_env_snapshot(env.clone()).merge(Env::prefixed("APP_").file_suffix()),
+            options,
+        );
+        place.replace("secret", "2");
+        until(&config, &mut changes, 2);
+        fs::remove_file(place.path("secret")).unwrap();
+        while changes.recv_timeout(PATIENCE).unwrap().error.is_none() {}
+        assert_eq!(config.get::<u32>("n").unwrap(), 2);
+        place.write("secret", "3");
+        until(&config, &mut changes, 3);
     });
 }
 

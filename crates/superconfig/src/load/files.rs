@@ -10,7 +10,7 @@ use crate::snapshot::FileFact;
 use crate::source::cache::{self, Reading};
 use crate::source::layer::Rereading;
 use crate::source::spec::{Presence, SourceBuilder, SpecKind};
-use crate::source::{Status, locate};
+use crate::source::{ReadError, Status, locate};
 use crate::value::{OriginKind, SourceInfo};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -29,6 +29,10 @@ impl Loading<'_> {
         let located = within(Step::Discover(&path.display()), || locate(path, self.context.places));
         if let Some(diagnostic) = located.several() {
             self.report(diagnostic, false);
+        }
+        if let Some((path, error)) = &located.unknown {
+            self.unreadable(path, error, presence == Presence::Required);
+            return None;
         }
         let missed = located.tried.iter().filter(|tried| Some(*tried) != located.chosen.as_ref());
         self.loaded.awaited.extend(missed.cloned());
@@ -62,12 +66,7 @@ impl Loading<'_> {
         let text = match within(Step::Read(&path.display()), read) {
             Ok(text) => text,
             Err(error) => {
-                let mut diagnostic = error.diagnostic(path);
-                self.refused(path, &diagnostic);
-                if required {
-                    diagnostic.severity = Severity::Error;
-                }
-                self.report(diagnostic, required);
+                self.unreadable(path, &error, required);
                 return None;
             }
         };
@@ -75,6 +74,15 @@ impl Loading<'_> {
         let text = self.decoded(path, text, required)?;
         self.loaded.files.push(FileFact { path: path.to_path_buf(), reason: None, absent: false });
         Some((text, read_time))
+    }
+
+    fn unreadable(&mut self, path: &Path, error: &ReadError, required: bool) {
+        let mut diagnostic = error.diagnostic(path);
+        self.refused(path, &diagnostic);
+        if required {
+            diagnostic.severity = Severity::Error;
+        }
+        self.report(diagnostic, required);
     }
 
     pub(super) fn refused(&mut self, path: &Path, diagnostic: &Diagnostic) {

@@ -134,6 +134,7 @@ impl Loading<'_> {
             .find(|suffix| variable.rest.len() > suffix.len() && variable.rest.ends_with(suffix));
         let Some(suffix) = suffix else { return };
         let path = self.context.places.expand(&variable.text);
+        self.loaded.awaited.push(path.clone());
         let content = read(&path, self.context.limits)
             .map_err(|error| error.diagnostic(Path::new(&variable.text)).message);
         let text = content.and_then(|content| decode(content.bytes).map_err(|fault| fault.message));

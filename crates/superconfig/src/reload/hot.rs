@@ -101,6 +101,7 @@ impl Live {
 #[cfg(feature = "hot-reload")]
 mod watching {
     use super::super::status::WatchedPath;
+    use super::super::system::{Os, System};
     use super::super::{How, Scope, Watch, WatchOptions, lock};
     use super::{Arc, Duration, Live, ReloadOptions, Result};
     use crate::diagnostics::{Code, Diagnostic, Error};
@@ -116,13 +117,23 @@ mod watching {
         pub(crate) fn watch(self: &Arc<Self>, options: ReloadOptions) -> Result<()> {
             let ReloadOptions { debounce, max_wait, poll } = options;
             let options = WatchOptions { debounce, max_wait, poll, ..WatchOptions::default() };
+            self.watch_in(Arc::new(Os), options, RETRY)
+        }
+
+        /// Like `watch`, in a system that may be another.
+        pub(in crate::reload) fn watch_in(
+            self: &Arc<Self>,
+            system: Arc<dyn System>,
+            options: WatchOptions,
+            retry: Duration,
+        ) -> Result<()> {
             let live = Arc::downgrade(self);
-            let watch = Watch::start(self.paths(), options, move |batch| {
+            let watch = Watch::start(system, self.paths(), options, move |batch| {
                 let scope = if batch.rescan { Scope::Everything } else { Scope::Only(&batch.paths) };
                 if let Some(live) = live.upgrade()
                     && live.follow(scope)
                 {
-                    thread::sleep(RETRY);
+                    thread::sleep(retry);
                     live.look_again();
                 }
             });
@@ -200,6 +211,8 @@ mod watching {
     /// Whether a failure may pass without any file being changed.
     fn may_pass(error: &Error) -> bool {
         let codes = error.diagnostics().iter().map(|diagnostic| diagnostic.code);
-        codes.into_iter().any(|code| matches!(code, Code::FileUnreadable | Code::SourceFailed))
+        codes
+            .into_iter()
+            .any(|code| matches!(code, Code::FileUnreadable | Code::SourceFailed | Code::VariableFile))
     }
 }

@@ -15,6 +15,9 @@ mod changes;
 mod debounce;
 #[cfg(feature = "hot-reload")]
 mod entry;
+#[cfg(test)]
+#[cfg(all(unix, feature = "json", feature = "toml", feature = "env"))]
+mod failing;
 #[cfg(feature = "hot-reload")]
 mod fingerprint;
 mod handles;

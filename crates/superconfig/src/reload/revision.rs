@@ -10,6 +10,7 @@ use crate::snapshot::Snapshot;
 use crate::source::cache;
 use crate::source::layer::{Layer, Rereading};
 use crate::source::spec::SpecKind;
+use crate::source::system;
 use crate::validate;
 use crate::value::{Document, Item, KeyPath, Segment, SourceInfo, Tree, equal};
 use foldhash::HashSet;
@@ -70,7 +71,8 @@ fn revised(recipe: &Recipe, before: &Snapshot, paths: &[PathBuf]) -> Option<Revi
 
 /// Whether a path is a directory that is watched for what appears in it.
 fn is_awaited(before: &Snapshot, path: &Path) -> bool {
-    before.awaited.iter().any(|awaited| awaited.as_os_str() == path.as_os_str()) && path.is_dir()
+    before.awaited.iter().any(|awaited| awaited.as_os_str() == path.as_os_str())
+        && system::metadata(path).is_ok_and(|found| found.is_dir())
 }
 
 /// The layers that a file is, with their numbers; `None` if it is something else as well, or nothing that is known.
@@ -91,7 +93,7 @@ fn reread(layer: &Layer, before: &Snapshot) -> Option<Option<Layer>> {
     if layer.options.ignore_empty || layer.options.at.is_some() || is_mentioned(before, layer) {
         return None;
     }
-    if *found && !std::fs::symlink_metadata(file).ok()?.is_file() {
+    if *found && !system::symlink_metadata(file).ok()?.is_file() {
         return None;
     }
     let started = Instant::now();

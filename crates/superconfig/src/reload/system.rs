@@ -1,6 +1,7 @@
 //! The few questions that are asked of the system, so that tests can give other answers.
 
 use super::native::{self, Hub};
+use crate::source::system;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -29,11 +30,11 @@ pub(super) struct Os;
 
 impl System for Os {
     fn look(&self, path: &Path) -> io::Result<Metadata> {
-        std::fs::symlink_metadata(path)
+        system::symlink_metadata(path)
     }
 
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
-        std::fs::read_link(path)
+        system::read_link(path)
     }
 
     #[cfg(target_os = "linux")]

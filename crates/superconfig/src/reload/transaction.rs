@@ -125,7 +125,7 @@ impl Live {
 /// a reload it would take values away that are still meant.
 fn worse(before: &Snapshot, next: &Snapshot) -> Vec<Diagnostic> {
     let known = |new: &&Diagnostic| {
-        let same = |old: &Diagnostic| old.code == new.code && file(old) == file(new);
+        let same = |old: &Diagnostic| old.code == new.code && place(old) == place(new);
         !before.warnings.iter().any(same)
     };
     let broken = next.warnings.iter().filter(|warning| breaks(warning.code)).filter(known).cloned();
@@ -134,8 +134,9 @@ fn worse(before: &Snapshot, next: &Snapshot) -> Vec<Diagnostic> {
     worse
 }
 
-fn file(diagnostic: &Diagnostic) -> Option<&Path> {
-    diagnostic.origin.as_ref().and_then(|origin| origin.file())
+/// The file or the variable that a diagnostic is about.
+fn place(diagnostic: &Diagnostic) -> (Option<&Path>, Option<&str>) {
+    diagnostic.origin.as_ref().map_or((None, None), |origin| (origin.file(), origin.variable()))
 }
 
 /// Whether a diagnostic says that a source could not be used, or not all of it.
@@ -143,7 +144,7 @@ fn breaks(code: Code) -> bool {
     use Code::{
         AliasExpansion, BadLine, DuplicateKey, FileTooLarge, FileUnreadable, InvalidUtf8, NotAFile,
         OutsideRoot, RootNotTable, SeveralDocuments, SourceFailed, Syntax, TooDeep, TooManyNodes,
-        UnknownFormat, Untrusted,
+        UnknownFormat, Untrusted, VariableFile,
     };
     matches!(
         code,
@@ -163,6 +164,7 @@ fn breaks(code: Code) -> bool {
             | TooManyNodes
             | UnknownFormat
             | Untrusted
+            | VariableFile
     )
 }
 

@@ -3,7 +3,7 @@
 use super::debounce::Debounce;
 use super::entry::Means;
 use super::mailbox::Mailbox;
-use super::system::{Os, System};
+use super::system::System;
 use super::worker::Worker;
 use crate::source::reason;
 use std::path::PathBuf;
@@ -87,16 +87,7 @@ impl Watch {
     ///
     /// The callback runs on the thread of the watch, without any lock, and possibly before this has returned. It may
     /// call every method of the watch. If it panics, it is called again for the next change.
-    pub(crate) fn start(
-        paths: Vec<PathBuf>,
-        options: WatchOptions,
-        on_change: impl FnMut(&Batch) + Send + 'static,
-    ) -> Result<Self, WatchError> {
-        Self::start_in(Arc::new(Os), paths, options, on_change)
-    }
-
-    /// Like `start`, in a system that may be another.
-    pub(super) fn start_in(
+    pub(super) fn start(
         system: Arc<dyn System>,
         paths: Vec<PathBuf>,
         options: WatchOptions,

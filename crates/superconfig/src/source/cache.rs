@@ -4,6 +4,7 @@
 //! comes here; loading one does.
 
 use super::file::{ReadError, Stamp, read};
+use super::system;
 use crate::diagnostics::Fault;
 use crate::format::text_bytes::decode;
 use crate::format::{Format, Limits};
@@ -88,7 +89,7 @@ fn unchanged(path: &Path) -> Option<Arc<str>> {
     if !is_kept {
         return None;
     }
-    let metadata = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
+    let metadata = system::metadata(path).ok().filter(std::fs::Metadata::is_file)?;
     let stamp = Stamp::of(&metadata);
     let mut cache = cache();
     let cache = cache.as_mut()?;

@@ -1,10 +1,11 @@
 //! Reading one file: regular files only, within the size limit, and never hanging.
 
+use super::system::{self, is_absent};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Limits;
 use crate::value::Origin;
-use std::fs::{File, FileType, Metadata};
-use std::io::{self, Read};
+use std::fs::{File, FileType, Metadata, OpenOptions};
+use std::io;
 use std::path::Path;
 
 /// No limit larger than this is honoured: spans are 32 bits wide.
@@ -82,7 +83,7 @@ pub(crate) struct Opened {
 /// between check and use.
 pub(crate) fn open(path: &Path) -> Result<Opened, ReadError> {
     let file = open_without_waiting(path).map_err(|error| ReadError::new(&error, path))?;
-    let metadata = file.metadata().map_err(|error| ReadError::new(&error, path))?;
+    let metadata = system::metadata_of(&file).map_err(|error| ReadError::new(&error, path))?;
     match kind_besides_file(metadata.file_type()) {
         Some(kind) => Err(ReadError::NotAFile(kind)),
         None => Ok(Opened { file, metadata }),
@@ -96,12 +97,12 @@ fn open_without_waiting(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     // The bits of these flags are small on every platform.
     let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed();
-    std::fs::OpenOptions::new().read(true).custom_flags(flags).open(path)
+    system::open(OpenOptions::new().read(true).custom_flags(flags), path)
 }
 
 #[cfg(not(unix))]
 fn open_without_waiting(path: &Path) -> io::Result<File> {
-    File::open(path)
+    system::open(OpenOptions::new().read(true), path)
 }
 
 impl Opened {
@@ -117,7 +118,7 @@ impl Opened {
         let mut bytes = vec![0; size + 1];
         let mut filled = 0;
         while let Some(space) = bytes.get_mut(filled..) {
-            let count = match self.file.read(space) {
+            let count = match system::read(&mut self.file, space) {
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(ReadError::Unreadable(reason(&error))),
@@ -141,13 +142,13 @@ impl Opened {
 
 impl ReadError {
     fn new(error: &io::Error, path: &Path) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
-            // Sockets and some devices cannot even be opened, nor can directories on Windows.
-            _ => match std::fs::metadata(path).ok().and_then(|m| kind_besides_file(m.file_type())) {
-                Some(kind) => Self::NotAFile(kind),
-                None => Self::Unreadable(reason(error)),
-            },
+        if is_absent(error) {
+            return Self::Missing;
+        }
+        // Sockets and some devices cannot even be opened, nor can directories on Windows.
+        match system::metadata(path).ok().and_then(|m| kind_besides_file(m.file_type())) {
+            Some(kind) => Self::NotAFile(kind),
+            None => Self::Unreadable(reason(error)),
         }
     }
 

@@ -1,12 +1,12 @@
 //! Which file a path means: the file itself, or, for a name without extension, the first that exists.
 
 use super::Places;
-use super::file::{kind_besides_file, origin};
+use super::file::{ReadError, kind_besides_file, origin, reason};
+use super::system::{self, is_absent};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Format;
 use crate::value::nearest;
 use std::ffi::{OsStr, OsString};
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// The extensions of all formats, in the order in which they are searched and merged.
@@ -54,6 +54,9 @@ pub(crate) struct Located {
     pub(crate) tried: Vec<PathBuf>,
     /// Files of the same name with weaker extensions.
     pub(crate) others: Vec<PathBuf>,
+    /// A path of which nobody can say whether a file stands there, and why. Then nothing is chosen: what comes after
+    /// it may not be what is meant.
+    pub(crate) unknown: Option<(PathBuf, ReadError)>,
 }
 
 /// Finds the file that a path means.
@@ -62,16 +65,26 @@ pub(crate) struct Located {
 /// an extension (`config/` beside `config.toml`). A name whose extension is known is never searched for under
 /// another one; `app.prod` is a name like any other and finds `app.prod.toml`, never `app.toml`.
 pub(crate) fn locate(path: &Path, places: &Places) -> Located {
-    let mut located = Located { chosen: None, tried: vec![path.to_path_buf()], others: Vec::new() };
+    let mut located =
+        Located { chosen: None, tried: vec![path.to_path_buf()], others: Vec::new(), unknown: None };
     let itself = look(&places.expand(path));
-    if itself == Look::File || path.as_os_str().is_empty() {
-        located.chosen = (itself == Look::File).then(|| path.to_path_buf());
+    match itself {
+        Look::Unknown(error) => return located.with_unknown(path.to_path_buf(), error),
+        Look::File => located.chosen = Some(path.to_path_buf()),
+        Look::Directory | Look::Nothing => {}
+    }
+    if located.chosen.is_some() || path.as_os_str().is_empty() {
         return located;
     }
     if let (Some(name), false) = (path.file_name(), is_complete(path)) {
         for extension in extensions() {
             let candidate = path.with_file_name(dotted(name, extension));
-            let found = look(&places.expand(&candidate)) == Look::File;
+            let found = match look(&places.expand(&candidate)) {
+                Look::Unknown(error) if located.chosen.is_none() => {
+                    return located.with_unknown(candidate, error);
+                }
+                found => found == Look::File,
+            };
             if located.chosen.is_none() {
                 located.tried.push(candidate.clone());
                 located.chosen = found.then_some(candidate);
@@ -94,22 +107,22 @@ fn dotted(name: &OsStr, extension: &str) -> OsString {
     dotted
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 enum Look {
     /// Something to read, or to report in detail when reading fails.
     File,
     Directory,
     Nothing,
+    /// The system does not say.
+    Unknown(ReadError),
 }
 
 fn look(path: &Path) -> Look {
-    match std::fs::metadata(path) {
+    match system::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Look::Directory,
         Ok(_) => Look::File,
-        Err(error) => match error.kind() {
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Look::Nothing,
-            _ => Look::File,
-        },
+        Err(error) if is_absent(&error) => Look::Nothing,
+        Err(error) => Look::Unknown(ReadError::Unreadable(reason(&error))),
     }
 }
 
@@ -121,6 +134,11 @@ impl Located {
             1 => 1,
             _ => 1 + extensions().count(),
         }
+    }
+
+    fn with_unknown(mut self, path: PathBuf, error: ReadError) -> Self {
+        self.unknown = Some((path, error));
+        self
     }
 
     /// A warning if several extensions of the name exist.
@@ -168,11 +186,11 @@ fn advice(path: &Path, places: &Places) -> Option<String> {
         return Some("the path is empty; name a file".to_owned());
     }
     let resolved = places.expand(path);
-    if resolved.is_symlink() {
+    if system::symlink_metadata(&resolved).is_ok_and(|found| found.is_symlink()) {
         return Some("this is a link to nothing; create the file that it points to".to_owned());
     }
     let parent = resolved.parent()?;
-    if !parent.is_dir() {
+    if !system::metadata(parent).is_ok_and(|found| found.is_dir()) {
         return Some(format!("there is no directory `{}`", parent.display()));
     }
     if let Some((unread, format)) = unreadable(path, places) {
@@ -202,10 +220,16 @@ fn neighbour(resolved: &Path) -> Option<String> {
         let stem = path.file_stem().filter(|_| is_complete(path)).and_then(OsStr::to_str);
         stem.unwrap_or(name).to_owned()
     };
-    let entries = std::fs::read_dir(resolved.parent()?).ok()?.take(NEIGHBOURS).flatten();
-    let mut names: Vec<String> = entries
-        .filter(|entry| entry.path().metadata().is_ok_and(|m| kind_besides_file(m.file_type()).is_none()))
-        .filter_map(|entry| entry.file_name().into_string().ok())
+    let directory = resolved.parent()?;
+    let is_file = |name: &OsStr| {
+        system::metadata(&directory.join(name)).is_ok_and(|m| kind_besides_file(m.file_type()).is_none())
+    };
+    let mut names: Vec<String> = system::read_dir(directory)
+        .ok()?
+        .take(NEIGHBOURS)
+        .flatten()
+        .filter(|(name, _)| is_file(name))
+        .filter_map(|(name, _)| name.into_string().ok())
         .collect();
     names.sort();
     let by_name = nearest(wanted, names.iter().map(String::as_str));

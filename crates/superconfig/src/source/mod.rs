@@ -15,6 +15,7 @@ mod place;
 mod serialize;
 pub(crate) mod spec;
 mod spelling;
+pub(crate) mod system;
 mod trust;
 pub(crate) mod variable_tree;
 pub(crate) mod variables;

@@ -4,7 +4,9 @@
 //! someone else runs there (git had this as CVE-2022-24765).
 
 use super::Places;
+use super::system::{self, is_absent};
 use std::fs::Metadata;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Which found files are read although others could have written them.
@@ -50,16 +52,23 @@ impl Trust {
     }
 
     /// Whether the program vouches for a file, given by its real path.
-    pub(crate) fn covers(&self, real: &Path, places: &Places) -> bool {
-        let covers = |path: &PathBuf| {
-            let path = places.expand(path);
-            real.starts_with(std::fs::canonicalize(&path).unwrap_or(path))
+    pub(crate) fn covers(&self, real: &Path, places: &Places) -> io::Result<bool> {
+        let paths = match self {
+            Self::Default => return Ok(false),
+            Self::Paths(paths) => paths,
+            Self::All => return Ok(true),
         };
-        match self {
-            Self::Default => false,
-            Self::Paths(paths) => paths.iter().any(covers),
-            Self::All => true,
+        for path in paths {
+            let covered = match system::real_path(&places.expand(path)) {
+                Ok(path) => real.starts_with(path),
+                Err(error) if is_absent(&error) => false,
+                Err(error) => return Err(error),
+            };
+            if covered {
+                return Ok(true);
+            }
         }
+        Ok(false)
     }
 }
 
@@ -82,46 +91,64 @@ pub(crate) struct Suspect<'a> {
 
 #[cfg(unix)]
 impl Suspect<'_> {
-    /// What makes a file of a project doubtful, if anything does: everything is looked at, up to the project's root.
-    pub(crate) fn of_project(&self, root: &Path) -> Option<Doubt> {
+    /// What makes a file of a project doubtful, if anything does: everything is looked at, up to the project's root. An
+    /// error: nobody can say.
+    pub(crate) fn of_project(&self, root: &Path) -> io::Result<Option<Doubt>> {
         let judge = Judge::default();
+        if let Some(doubt) = judge.file(self.real, self.metadata) {
+            return Ok(Some(doubt));
+        }
         let inside = |path: &Path| -> Vec<PathBuf> {
             let above = path.ancestors().skip(1);
             above.take_while(|directory| directory.starts_with(root)).map(Path::to_path_buf).collect()
         };
-        let file = judge.file(self.real, self.metadata);
         let names = inside(self.path);
         // Links may stand on the way as well as at its end.
-        let link = || std::iter::once(self.path).chain(names.iter().map(PathBuf::as_path));
-        let link = || link().find_map(|path| judge.link(path, self.path));
-        let directories = |way: &[PathBuf]| {
-            way.iter().enumerate().find_map(|(above, directory)| judge.directory(directory, above > 0))
-        };
-        file.or_else(link).or_else(|| directories(&names)).or_else(|| directories(&inside(self.real)))
+        for path in std::iter::once(self.path).chain(names.iter().map(PathBuf::as_path)) {
+            if let Some(doubt) = judge.link(path, self.path)? {
+                return Ok(Some(doubt));
+            }
+        }
+        for way in [names, inside(self.real)] {
+            for (above, directory) in way.iter().enumerate() {
+                if let Some(doubt) = judge.directory(directory, above > 0)? {
+                    return Ok(Some(doubt));
+                }
+            }
+        }
+        Ok(None)
     }
 
-    /// What makes a file of the user doubtful: that it, its link or its directory is somebody else's.
-    pub(crate) fn of_user(&self) -> Option<Doubt> {
+    /// What makes a file of the user doubtful: that it, its link or its directory is somebody else's. An error: nobody can
+    /// say.
+    pub(crate) fn of_user(&self) -> io::Result<Option<Doubt>> {
         let judge = Judge::default();
-        let file = judge.owner(self.metadata, self.real, None);
-        let directory = || {
-            let directory = self.path.parent()?;
-            judge.owner(&std::fs::metadata(directory).ok()?, directory, Some("stands in"))
+        let doubt = match judge.owner(self.metadata, self.real, None) {
+            Some(doubt) => Some(doubt),
+            None => match judge.link(self.path, self.path)? {
+                Some(doubt) => Some(doubt),
+                None => match self.path.parent() {
+                    Some(directory) => {
+                        judge.owner(&system::metadata(directory)?, directory, Some("stands in"))
+                    }
+                    None => None,
+                },
+            },
         };
-        let doubt = file.or_else(|| judge.link(self.path, self.path)).or_else(directory)?;
         // Whoever called `sudo` should not be told to give their files away.
-        Some(Doubt { remedy: "run the program as the user to whom it belongs".to_owned(), ..doubt })
+        let remedy = || "run the program as the user to whom it belongs".to_owned();
+        Ok(doubt.map(|doubt| Doubt { remedy: remedy(), ..doubt }))
     }
 }
 
 #[cfg(not(unix))]
 impl Suspect<'_> {
-    pub(crate) fn of_project(&self, _root: &Path) -> Option<Doubt> {
-        None
+    pub(crate) fn of_project(&self, _root: &Path) -> io::Result<Option<Doubt>> {
+        Ok(None)
     }
 
-    pub(crate) fn of_user(&self) -> Option<Doubt> {
-        None
+    pub(crate) fn of_user(&self) -> io::Result<Option<Doubt>> {
+        Ok(None)
     }
 }
 
@@ -162,24 +189,28 @@ impl Judge {
 
     /// A directory on the way to a file. One that stands in it is safe from others if its sticky bit is set: only
     /// owners can replace what is theirs. A file is not, since others may link to it what its owner has elsewhere.
-    fn directory(&self, path: &Path, is_above: bool) -> Option<Doubt> {
+    fn directory(&self, path: &Path, is_above: bool) -> io::Result<Option<Doubt>> {
         use std::os::unix::fs::MetadataExt;
-        let metadata = std::fs::metadata(path).ok()?;
+        let metadata = system::metadata(path)?;
         let written = || {
             let (who, letters) = self.writers(metadata.uid(), metadata.gid(), metadata.mode())?;
             let reason = format!("stands in `{}`, which can be written by {who}", path.display());
             Some(Doubt { reason, remedy: format!("run `chmod {letters}-w {}`", shell_word(path)) })
         };
         let is_sticky = metadata.mode() & 0o1000 != 0;
-        self.owner(&metadata, path, Some("stands in"))
-            .or_else(|| written().filter(|_| !(is_above && is_sticky)))
+        let owner = self.owner(&metadata, path, Some("stands in"));
+        Ok(owner.or_else(|| written().filter(|_| !(is_above && is_sticky))))
     }
 
     /// A link of somebody else's on the way to a file; it need not be one.
-    fn link(&self, path: &Path, file: &Path) -> Option<Doubt> {
-        let metadata = std::fs::symlink_metadata(path).ok().filter(Metadata::is_symlink)?;
-        let Doubt { remedy, .. } = self.owner(&metadata, path, None)?;
-        let uid = std::os::unix::fs::MetadataExt::uid(&metadata);
+    fn link(&self, path: &Path, file: &Path) -> io::Result<Option<Doubt>> {
+        let link = Some(system::symlink_metadata(path)?).filter(Metadata::is_symlink);
+        Ok(link.and_then(|metadata| self.strangers_link(&metadata, path, file)))
+    }
+
+    fn strangers_link(&self, metadata: &Metadata, path: &Path, file: &Path) -> Option<Doubt> {
+        let Doubt { remedy, .. } = self.owner(metadata, path, None)?;
+        let uid = std::os::unix::fs::MetadataExt::uid(metadata);
         let reason = match path == file {
             true => format!("is a link that belongs to another user (uid {uid})"),
             false => format!("stands behind the link `{}` of another user (uid {uid})", path.display()),
@@ -247,11 +278,11 @@ mod tests {
         }
 
         fn of_user(&self, path: &Path) -> Option<Doubt> {
-            self.ask(path, |suspect| suspect.of_user())
+            self.ask(path, |suspect| suspect.of_user().unwrap())
         }
 
         fn doubt_of(&self, path: &Path) -> String {
-            let doubt = self.ask(path, |suspect| suspect.of_project(&self.root));
+            let doubt = self.ask(path, |suspect| suspect.of_project(&self.root).unwrap());
             doubt.map_or(String::new(), |doubt| format!("{}; {}", doubt.reason, doubt.remedy))
         }
 
@@ -290,7 +321,7 @@ mod tests {
             mode(directory, 0o755);
         }
         // The root is where it ends.
-        let below = |suspect: &Suspect<'_>| suspect.of_project(&fixture.sub);
+        let below = |suspect: &Suspect<'_>| suspect.of_project(&fixture.sub).unwrap();
         mode(&fixture.root, 0o777);
         assert_eq!(fixture.ask(&fixture.file, below), None);
     }
@@ -316,6 +347,27 @@ mod tests {
         assert_eq!(letters(1000, 100, 0o666), Some("go"));
         assert_eq!(letters(1000, 1000, 0o666), Some("o"));
         assert_eq!(letters(1000, 100, 0o644), None);
+    }
+
+    #[test]
+    fn what_cannot_be_judged_is_not_trusted() {
+        let fixture = Fixture::new();
+        let metadata = fs::metadata(&fixture.file).unwrap();
+        let suspect = Suspect { path: &fixture.file, real: &fixture.file, metadata: &metadata };
+        let faults = std::sync::Arc::<system::faults::Faults>::default();
+        faults.install();
+        for nth in 1..=3 {
+            faults.fail(nth, false, 5);
+            assert!(suspect.of_project(&fixture.root).is_err(), "{nth}");
+        }
+        for nth in 1..=2 {
+            faults.fail(nth, false, 5);
+            assert!(suspect.of_user().is_err(), "{nth}");
+        }
+        let (places, paths) = (Places::new(&fixture.sub), vec![fixture.sub.clone()]);
+        faults.fail(1, false, 5);
+        assert!(Trust::Paths(paths).covers(&fixture.file, &places).is_err());
+        assert!(faults.end());
     }
 
     #[test]
@@ -363,13 +415,14 @@ mod tests {
         let fixture = Fixture::new();
         let real = fs::canonicalize(&fixture.file).unwrap();
         let places = Places::new(&fixture.sub);
-        let covers =
-            |paths: &[&str]| Trust::Paths(paths.iter().map(PathBuf::from).collect()).covers(&real, &places);
+        let covers = |paths: &[&str]| {
+            Trust::Paths(paths.iter().map(PathBuf::from).collect()).covers(&real, &places).unwrap()
+        };
         assert!(covers(&["shop.toml"]));
         assert!(covers(&["other", "."]));
         assert!(!covers(&["shop"]));
-        assert!(!Trust::Default.covers(&real, &places));
-        assert!(Trust::All.covers(&real, &places));
+        assert!(!Trust::Default.covers(&real, &places).unwrap());
+        assert!(Trust::All.covers(&real, &places).unwrap());
         let mut trust = Trust::default();
         trust.add("a".into());
         trust.add("b".into());

@@ -56,7 +56,7 @@ fn a_panic_is_harmless(way: Way) {
     save(&path, "0");
     let (sender, receiver) = mpsc::channel();
     let ours = path.clone();
-    let watch = Watch::start_in(way.system(), vec![path.clone()], way.options(), move |_| {
+    let watch = Watch::start(way.system(), vec![path.clone()], way.options(), move |_| {
         let content = read(&ours);
         sender.send(content.clone()).unwrap();
         // Quietly: without the hook that prints.
@@ -99,7 +99,7 @@ fn within_callback(action: impl Fn(&Mutex<Option<Watch>>, &Path) + Send + 'stati
     let slot = Arc::new(Mutex::new(None));
     let (sender, receiver) = mpsc::channel();
     let (ours, file) = (Arc::clone(&slot), path.clone());
-    let watch = Watch::start(vec![path.clone()], Way::Native.options(), move |_| {
+    let watch = Watch::start(Arc::new(Os), vec![path.clone()], Way::Native.options(), move |_| {
         let _ = &dir; // It lives as long as the watch.
         action(&ours, &file);
         sender.send(()).unwrap();
@@ -160,7 +160,8 @@ fn endless_times_and_strange_paths_are_accepted() {
     };
     let paths = ["", "/", ".", "..", "nul\0", "a/../../b", "relative"].map(PathBuf::from);
     let (sender, receiver) = mpsc::channel();
-    let watch = Watch::start(paths.to_vec(), options, move |batch| sender.send(batch.rescan).unwrap());
+    let watch =
+        Watch::start(Arc::new(Os), paths.to_vec(), options, move |batch| sender.send(batch.rescan).unwrap());
     let watch = watch.unwrap();
     assert_eq!(watch.status().len(), paths.len());
     watch.trigger();

@@ -237,7 +237,7 @@ fn changed_right_after_arming(way: Way) {
         fs::write(&path, "0").unwrap();
         let reloader = Arc::<Reloader>::default();
         let ours = Arc::clone(&reloader);
-        let watch = Watch::start_in(way.system(), vec![path.clone()], way.options(), move |batch| {
+        let watch = Watch::start(way.system(), vec![path.clone()], way.options(), move |batch| {
             ours.accept(batch);
         });
         fs::write(&path, "1").unwrap();

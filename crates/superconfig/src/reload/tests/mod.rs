@@ -150,7 +150,7 @@ impl Fixture {
         let paths: Vec<PathBuf> = names.iter().map(|name| dir.path().join(name)).collect();
         let reloader = Arc::<Reloader>::default();
         let ours = Arc::clone(&reloader);
-        let watch = Watch::start_in(system, paths.clone(), options, move |batch| ours.accept(batch)).unwrap();
+        let watch = Watch::start(system, paths.clone(), options, move |batch| ours.accept(batch)).unwrap();
         {
             let mut loaded = reloader.loaded.lock().unwrap();
             for path in paths {

@@ -3,8 +3,11 @@
 use super::{Hierarchy, Level};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Places;
+use crate::source::file::{ReadError, reason};
 use crate::source::locate::extensions;
+use crate::source::system::{self, is_absent};
 use std::collections::{HashMap, HashSet};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A path at which a file may stand.
@@ -19,12 +22,18 @@ pub(super) struct Plan {
     pub(super) candidates: Vec<Candidate>,
     /// The real path of the project root; project files must stand below it.
     pub(super) project: PathBuf,
+    /// Directories of which it could not be found out what the search depends on.
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
+
+/// The file system that a directory is on.
+pub(super) type Device<'a> = &'a dyn Fn(&Path) -> io::Result<u64>;
 
 impl Hierarchy {
     /// All candidates, the weakest first. The device of a directory is asked of `device`, a seam for tests.
-    pub(super) fn plan(&self, places: &Places, device: &dyn Fn(&Path) -> Option<u64>) -> Plan {
-        let directories = self.project_directories(places, device);
+    pub(super) fn plan(&self, places: &Places, device: Device<'_>) -> Plan {
+        let mut doubts = Doubts::default();
+        let directories = self.project_directories(places, device, &mut doubts);
         let project = directories.first().cloned().unwrap_or_default();
         let cwd = directories.last().map_or(places.cwd(), PathBuf::as_path);
         let mut list = List { app: &self.app, candidates: Vec::new() };
@@ -36,7 +45,8 @@ impl Hierarchy {
                 Level::Local => list.each(level, cwd, &format!("{}.local", self.app)),
             }
         }
-        Plan { candidates: at_one_level(list.candidates), project }
+        let candidates = at_one_level(list.candidates, &mut doubts);
+        Plan { candidates, project, diagnostics: doubts.diagnostics }
     }
 
     fn system(&self, list: &mut List<'_>, places: &Places) {
@@ -75,10 +85,11 @@ impl Hierarchy {
     }
 
     /// The directories from the project root down to the working directory, by their real paths if they exist.
-    fn project_directories(&self, places: &Places, device: &dyn Fn(&Path) -> Option<u64>) -> Vec<PathBuf> {
-        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        let cwd = real(places.cwd());
-        let home = places.home().map(real).filter(|home| cwd.starts_with(home));
+    fn project_directories(&self, places: &Places, device: Device<'_>, doubts: &mut Doubts) -> Vec<PathBuf> {
+        let cwd = doubts.real(places.cwd());
+        let home = places.home().map(|home| doubts.real(home)).filter(|home| cwd.starts_with(home));
+        let given = self.project_root.as_ref().map(|root| doubts.real(&places.expand(root)));
+        let mut device = |path: &Path| doubts.answer(path, device(path));
         let at_home = device(&cwd);
         // Upwards, as far as the walk may go.
         let reach: Vec<&Path> = cwd
@@ -86,11 +97,13 @@ impl Hierarchy {
             .take_while(|path| home.as_ref().is_none_or(|home| path.starts_with(home)))
             .take_while(|path| device(path) == at_home)
             .collect();
-        let is_root = |path: &&Path| self.markers.iter().any(|marker| path.join(marker).exists());
-        let given = self.project_root.as_ref().map(|root| real(&places.expand(root)));
+        let mut is_root = |path: &&Path| {
+            let mut markers = self.markers.iter().map(|marker| system::metadata(&path.join(marker)));
+            markers.any(|marker| doubts.answer(path, marker).is_some())
+        };
         let levels = if let Some(root) = given {
             reach.iter().position(|path| *path == root)
-        } else if let Some(marked) = reach.iter().position(is_root) {
+        } else if let Some(marked) = reach.iter().position(&mut is_root) {
             Some(marked)
         } else if let Some(home) = &home {
             reach.iter().rposition(|path| *path != home)
@@ -123,12 +136,12 @@ impl Hierarchy {
 
 /// Without the places of a project that are the user's: where the home directory is a project, too, they stay at the
 /// user level and in its order.
-fn at_one_level(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+fn at_one_level(mut candidates: Vec<Candidate>, doubts: &mut Doubts) -> Vec<Candidate> {
     let mut directories: HashMap<PathBuf, Option<PathBuf>> = HashMap::new();
     let mut place = |path: &Path| {
         let (parent, name) = (path.parent()?, path.file_name()?.to_os_string());
-        let real =
-            directories.entry(parent.to_path_buf()).or_insert_with(|| std::fs::canonicalize(parent).ok());
+        let real = || doubts.answer(parent, system::real_path(parent));
+        let real = directories.entry(parent.to_path_buf()).or_insert_with(real);
         Some((real.clone()?, name))
     };
     let users = candidates.iter().filter(|candidate| candidate.level == Level::User);
@@ -165,6 +178,32 @@ pub(crate) fn user_config_homes(places: &Places) -> Vec<PathBuf> {
     let xdg = places.env().directory("XDG_CONFIG_HOME").map(Path::to_path_buf);
     homes.extend(xdg.or_else(|| places.home().map(|home| home.join(".config"))));
     homes
+}
+
+/// What could not be found out. (That nothing stands somewhere is found out.)
+#[derive(Default)]
+struct Doubts {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Doubts {
+    fn answer<T>(&mut self, path: &Path, answer: io::Result<T>) -> Option<T> {
+        match answer {
+            Ok(answer) => return Some(answer),
+            Err(error) if is_absent(&error) => {}
+            Err(error) => {
+                let diagnostic = ReadError::Unreadable(reason(&error)).diagnostic(path);
+                if !self.diagnostics.contains(&diagnostic) {
+                    self.diagnostics.push(diagnostic);
+                }
+            }
+        }
+        None
+    }
+
+    fn real(&mut self, path: &Path) -> PathBuf {
+        self.answer(path, system::real_path(path)).unwrap_or_else(|| path.to_path_buf())
+    }
 }
 
 /// The candidates so far.

@@ -1,10 +1,11 @@
 //! What stands at the paths of a hierarchy, and what of it may be read.
 
-use super::candidates::Candidate;
+use super::candidates::{Candidate, Device};
 use super::{Discovered, Hierarchy, Level, Status};
 use crate::diagnostics::{Code, Diagnostic, Step, within};
 use crate::format::Limits;
-use crate::source::file::{Opened, open, origin};
+use crate::source::file::{Opened, open, origin, reason};
+use crate::source::system::{self, is_absent};
 use crate::source::trust::{Suspect, shell_word};
 use crate::source::{Content, Places, ReadError, Stamp};
 use std::collections::{HashMap, HashSet};
@@ -60,7 +61,7 @@ impl Hierarchy {
     }
 
     /// Opens whatever exists, the strongest first, so that a file with several names counts at its strongest.
-    pub(super) fn scan_with(&self, places: &Places, device: &dyn Fn(&Path) -> Option<u64>) -> Scan {
+    pub(super) fn scan_with(&self, places: &Places, device: Device<'_>) -> Scan {
         if let Some(diagnostic) = self.malformed() {
             return Scan { entries: Vec::new(), diagnostics: vec![diagnostic] };
         }
@@ -79,6 +80,7 @@ impl Hierarchy {
         let mut diagnostics = looker.diagnostics;
         entries.reverse();
         diagnostics.reverse();
+        diagnostics.extend(plan.diagnostics);
         diagnostics.extend(several(&entries));
         Scan { entries, diagnostics }
     }
@@ -155,7 +157,7 @@ impl Looker<'_> {
             Err(ReadError::Missing) => return Err(Status::Absent),
             Err(error) => return Err(self.unreadable(path, &error)),
         };
-        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let real = system::real_path(path).map_err(|error| self.unknown(path, &error))?;
         let identity = Identity::new(&real, &opened);
         if let Some(stronger) = self.read.get(&identity) {
             let reason = format!("is the same file as `{}`, which is read", stronger.display());
@@ -171,17 +173,22 @@ impl Looker<'_> {
         if let Some(known) = self.directories.get(parent) {
             return *known;
         }
-        let absent = |error: &io::Error| {
-            matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-        };
-        let exists = std::fs::metadata(parent).map_or_else(|error| !absent(&error), |m| m.is_dir());
+        let exists = system::metadata(parent).map_or_else(|error| !is_absent(&error), |m| m.is_dir());
         self.directories.insert(parent.to_path_buf(), exists);
         exists
     }
 
+    /// What cannot be found out about a file that may only be read if it is known.
+    fn unknown(&mut self, path: &Path, error: &io::Error) -> Status {
+        if is_absent(error) {
+            return Status::Absent;
+        }
+        self.unreadable(path, &ReadError::Unreadable(reason(error)))
+    }
+
     fn unreadable(&mut self, path: &Path, error: &ReadError) -> Status {
         // If not even the name can be looked up, it is the directory that is closed.
-        let closed = path.parent().filter(|_| std::fs::symlink_metadata(path).is_err());
+        let closed = path.parent().filter(|_| system::symlink_metadata(path).is_err());
         match closed {
             None => self.diagnostics.push(error.diagnostic(path)),
             Some(parent) if self.unsearchable.insert(parent.to_path_buf()) => {
@@ -196,7 +203,11 @@ impl Looker<'_> {
     /// another user, under `sudo`.
     fn check(&mut self, level: Level, suspect: &Suspect<'_>) -> Result<(), Status> {
         let Suspect { path, real, .. } = suspect;
-        if level == Level::System || self.hierarchy.trust.covers(real, self.places) {
+        if level == Level::System {
+            return Ok(());
+        }
+        let is_covered = self.hierarchy.trust.covers(real, self.places);
+        if is_covered.map_err(|error| self.unknown(path, &error))? {
             return Ok(());
         }
         let (code, reason, remedy) = if level >= Level::Project && !real.starts_with(&self.project) {
@@ -207,7 +218,7 @@ impl Looker<'_> {
                 Level::User => suspect.of_user(),
                 _ => suspect.of_project(&self.project),
             };
-            match doubt {
+            match doubt.map_err(|error| self.unknown(path, &error))? {
                 Some(doubt) => (Code::Untrusted, doubt.reason, doubt.remedy),
                 None => return Ok(()),
             }
@@ -241,6 +252,6 @@ fn several(entries: &[Entry]) -> Vec<Diagnostic> {
 }
 
 /// The file system that a directory is on.
-fn device(path: &Path) -> Option<u64> {
-    Some(Stamp::of(&std::fs::metadata(path).ok()?).device)
+fn device(path: &Path) -> io::Result<u64> {
+    Ok(Stamp::of(&system::metadata(path)?).device)
 }

@@ -142,7 +142,7 @@ fn the_walk_stays_below_home_or_outside_at_the_working_directory() {
 fn the_walk_stays_on_one_file_system() {
     let world = world(&["home/a/shop.toml", "home/a/mnt/shop.toml", "home/a/mnt/b/shop.toml"]);
     let mount = world.root.join("home/a/mnt");
-    let device = |path: &Path| Some(u64::from(path.starts_with(&mount)));
+    let device = |path: &Path| Ok(u64::from(path.starts_with(&mount)));
     let scan = Hierarchy::new("shop").scan_with(&world.places("home/a/mnt/b"), &device);
     let used = scan.into_discovered().into_iter().filter(|d| d.status == Status::Used);
     let paths: Vec<PathBuf> = used.map(|d| d.path).collect();

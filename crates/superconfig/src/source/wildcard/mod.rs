@@ -9,7 +9,7 @@ mod strategy;
 mod tests;
 mod walk;
 
-use super::Places;
+use super::{Places, system};
 use crate::diagnostics::{Code, Diagnostic, Error};
 use crate::value::{Origin, OriginKind, SourceInfo};
 pub use builder::WildcardBuilder;
@@ -305,9 +305,12 @@ impl Wildcard {
         if walk.matched == 0 && diagnostics.is_empty() && walk.diagnostics.is_empty() && !self.preset {
             diagnostics.push(self.nothing(places));
         }
+        let mut hits = std::mem::take(&mut walk.hits);
+        for (shown, error) in self.order.sort(&mut hits, places) {
+            walk.unreadable(&shown, &error);
+        }
         diagnostics.append(&mut walk.diagnostics);
-        let (mut hits, mut directories, looked_at) = (walk.hits, walk.directories, walk.looked_at);
-        self.order.sort(&mut hits, places);
+        let (mut directories, looked_at) = (walk.directories, walk.looked_at);
         directories.sort();
         directories.dedup();
         Discovery { files: each_once(hits), diagnostics, directories, looked_at }
@@ -341,7 +344,8 @@ impl Wildcard {
             [] => warning,
             texts => warning.with_origin(origin(&texts.join(", "))),
         };
-        match self.watch_roots(places).into_iter().find(|root| !root.is_dir()) {
+        let is_directory = |root: &PathBuf| system::metadata(root).is_ok_and(|found| found.is_dir());
+        match self.watch_roots(places).into_iter().find(|root| !is_directory(root)) {
             Some(root) => warning.with_help(format!("there is no directory `{}`", root.display())),
             None => warning,
         }
@@ -395,8 +399,11 @@ impl Wildcard {
             {
                 continue;
             }
-            if let Some(real) = std::fs::canonicalize(&path).ok().filter(|real| real.is_file()) {
-                walk.take(places.expand_home(&shown), real);
+            let shown = places.expand_home(&shown);
+            match system::canonicalize(&path).and_then(|real| Ok((system::metadata(&real)?, real))) {
+                Ok((found, real)) if found.is_file() => walk.take(shown, real),
+                Ok(_) => {}
+                Err(error) => walk.unreadable(&shown, &error),
             }
         }
     }

@@ -1,10 +1,12 @@
 //! In which order the files of a wildcard are merged.
 
 use super::pattern::Pattern;
-use crate::source::Places;
 use crate::source::hierarchy::{user_config_homes, xdg_config_dirs};
+use crate::source::{Places, system};
 use std::cmp::Reverse;
 use std::ffi::OsStr;
+use std::fs::Metadata;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -63,15 +65,24 @@ pub(super) struct Hit {
 }
 
 impl MergeOrder {
-    pub(super) fn sort(&self, hits: &mut [Hit], places: &Places) {
+    /// Answers what could not be asked: the files that these errors are about stand in no order.
+    pub(super) fn sort(&self, hits: &mut [Hit], places: &Places) -> Vec<(PathBuf, io::Error)> {
+        let mut unknown = Vec::new();
+        let mut ask = |hit: &Hit| match system::metadata(&hit.real) {
+            Ok(metadata) => Some(metadata),
+            Err(error) => {
+                unknown.push((owned(hit), error));
+                None
+            }
+        };
         match self {
             Self::Alphabetical => hits.sort_by(|a, b| by_name(a).cmp(&by_name(b))),
             Self::Reverse => hits.sort_by(|a, b| by_name(b).cmp(&by_name(a))),
-            Self::SizeAscending => hits.sort_by_cached_key(|hit| (size(hit), owned(hit))),
-            Self::SizeDescending => hits.sort_by_cached_key(|hit| (Reverse(size(hit)), owned(hit))),
-            Self::ModificationTimeAscending => hits.sort_by_cached_key(|hit| (time(hit), owned(hit))),
+            Self::SizeAscending => hits.sort_by_cached_key(|hit| (size(ask(hit)), owned(hit))),
+            Self::SizeDescending => hits.sort_by_cached_key(|hit| (Reverse(size(ask(hit))), owned(hit))),
+            Self::ModificationTimeAscending => hits.sort_by_cached_key(|hit| (time(ask(hit)), owned(hit))),
             Self::ModificationTimeDescending => {
-                hits.sort_by_cached_key(|hit| (Reverse(time(hit)), owned(hit)))
+                hits.sort_by_cached_key(|hit| (Reverse(time(ask(hit))), owned(hit)));
             }
             Self::Custom(patterns) => {
                 // What is malformed matches nothing; the wildcard reports it.
@@ -95,6 +106,7 @@ impl MergeOrder {
             }
             Self::AsDiscovered => {}
         }
+        unknown
     }
 }
 
@@ -106,13 +118,13 @@ fn owned(hit: &Hit) -> PathBuf {
     hit.shown.clone()
 }
 
-/// What cannot be asked counts as empty; reading it will tell why.
-fn size(hit: &Hit) -> u64 {
-    hit.real.metadata().map_or(0, |metadata| metadata.len())
+fn size(metadata: Option<Metadata>) -> Option<u64> {
+    metadata.map(|metadata| metadata.len())
 }
 
-fn time(hit: &Hit) -> SystemTime {
-    hit.real.metadata().and_then(|metadata| metadata.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
+/// Not every system knows the time.
+fn time(metadata: Option<Metadata>) -> Option<SystemTime> {
+    metadata?.modified().ok()
 }
 
 /// `$XDG_DATA_HOME`, by default `~/.local/share`.

@@ -4,6 +4,7 @@ use super::order::Hit;
 use super::pattern::{Alternative, Part, Pattern, is_hidden, is_leftover};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::file::{ReadError, kind_besides_file, origin, reason};
+use crate::source::system::{self, is_absent};
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::fs::FileType;
@@ -83,7 +84,7 @@ impl<'a> Walk<'a> {
         let fixed = alternative.fixed();
         let part = fixed.components().count();
         let (shown, start) = (shown.join(&fixed), start.join(&fixed));
-        let root = match std::fs::canonicalize(&start) {
+        let root = match system::canonicalize(&start) {
             Ok(root) => root,
             Err(error) => {
                 self.directories.push(start);
@@ -133,7 +134,7 @@ impl<'a> Walk<'a> {
     fn literal(&mut self, search: &Search<'_>, steps: &mut Vec<Step>, step: &Step, name: &str, last: bool) {
         let path = step.real.join(name);
         self.looked_at += 1;
-        match std::fs::symlink_metadata(&path) {
+        match system::symlink_metadata(&path) {
             Ok(metadata) => {
                 let entry = Entry { name: name.into(), kind: metadata.file_type() };
                 self.entry(search, steps, step, &entry, step.part + 1, last);
@@ -175,7 +176,8 @@ impl<'a> Walk<'a> {
         if !kind.is_symlink() {
             return self.take_or_refuse(shown, real, kind);
         }
-        let target = std::fs::canonicalize(&real).and_then(|real| Ok((real.metadata()?.file_type(), real)));
+        let target =
+            system::canonicalize(&real).and_then(|real| Ok((system::metadata(&real)?.file_type(), real)));
         match target {
             // Directories behind links are never entered, so neither do they count as matches.
             Ok((kind, _)) if kind.is_dir() => {}
@@ -223,7 +225,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn unreadable(&mut self, shown: &Path, error: &io::Error) {
+    pub(super) fn unreadable(&mut self, shown: &Path, error: &io::Error) {
         if !is_absent(error) {
             self.report(shown, ReadError::Unreadable(reason(error)).diagnostic(shown));
         }
@@ -249,15 +251,19 @@ impl<'a> Walk<'a> {
             return Rc::default();
         }
         let mut entries = Vec::new();
-        match std::fs::read_dir(&step.real) {
-            Ok(listed) => entries.extend(listed.filter_map(|entry| {
-                let entry = entry.ok()?;
-                Some(Entry { name: entry.file_name(), kind: entry.file_type().ok()? })
-            })),
-            Err(error) => {
-                let shown = if step.shown.as_os_str().is_empty() { Path::new(".") } else { &step.shown };
-                self.unreadable(shown, &error);
+        let listed = system::read_dir(&step.real).and_then(|listed| {
+            for entry in listed {
+                match entry {
+                    Ok((name, kind)) => entries.push(Entry { name, kind }),
+                    Err(error) if is_absent(&error) => {}
+                    Err(error) => return Err(error),
+                }
             }
+            Ok(())
+        });
+        if let Err(error) = listed {
+            let shown = if step.shown.as_os_str().is_empty() { Path::new(".") } else { &step.shown };
+            self.unreadable(shown, &error);
         }
         self.looked_at += entries.len();
         entries.sort_by(|a, b| a.name.cmp(&b.name));
@@ -265,8 +271,4 @@ impl<'a> Walk<'a> {
         self.listing = Some((step.real.clone(), Rc::clone(&entries)));
         entries
     }
-}
-
-pub(super) fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
