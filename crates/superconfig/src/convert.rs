@@ -1,6 +1,6 @@
 //! One document from one format to another, without sources, merging or profiles.
 
-use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity};
+use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity, locate};
 use crate::format::text_bytes::decode;
 use crate::format::{self, Format, Limits, detect};
 use crate::value::{Document, Origin, OriginKind, SourceInfo};
@@ -60,8 +60,7 @@ pub fn convert(
     let text = decode(content).map_err(|fault| fault.locate(&Arc::new(source())))?;
     let loaded = detect::load(from, Some(name), &text, &limits, false);
     let source = Arc::new(source().with_text(Arc::clone(&text)));
-    let located = loaded.parsed.faults.into_iter().map(|fault| fault.locate(&source));
-    let mut warnings: Vec<Diagnostic> = located.collect();
+    let mut warnings = locate(loaded.parsed.faults, &source, &Arc::default());
     let Some(tree) = loaded.parsed.tree else {
         return Err(Error::new(warnings.into_iter().filter(|fault| fault.severity == Severity::Error)));
     };

@@ -1,6 +1,9 @@
 //! The road from sources to a snapshot in one step that can be repeated: building takes it once, every reload again.
 
-use crate::diagnostics::{DebugMessage, Diagnostic, Error, Result, Secrets, Severity, Trace, VerbosityLevel};
+use crate::diagnostics::{
+    Code, DebugMessage, Diagnostic, Error, Result, Secrets, Severity, Trace, VerbosityLevel, first_of_each,
+    summary,
+};
 use crate::extract::Options;
 use crate::format::Limits;
 use crate::load::{Context, load};
@@ -38,6 +41,7 @@ impl Recipe {
             strict: self.strict,
             profiles: &self.selected,
             trace,
+            secrets: &self.secrets,
         };
         let loaded = load(&self.sources, &context);
         let profiles = Profiles { selected: self.selected.clone(), with_file: loaded.profiles_with_file };
@@ -48,7 +52,7 @@ impl Recipe {
         snapshot.selected.clone_from(&self.selected);
         let origin = |id| Some(snapshot.origin_of(id));
         let broken = validate::check(&snapshot.merged, &origin, &snapshot.secrets, &self.rules);
-        let found = loaded.diagnostics.into_iter().chain(from_merge).chain(broken);
+        let found = limited(loaded.diagnostics.into_iter().chain(from_merge)).into_iter().chain(broken);
         snapshot.warnings = found.map(|diagnostic| snapshot.guarded(diagnostic)).collect();
         for warning in &snapshot.warnings {
             let message = DebugMessage::new(VerbosityLevel::Info, "warning", warning.message.clone());
@@ -63,4 +67,18 @@ impl Recipe {
         let faults: Vec<Diagnostic> = snapshot.warnings.iter().filter(fails).cloned().collect();
         if faults.is_empty() { Ok(()) } else { Err(Error::new(faults)) }
     }
+}
+
+/// No more than a hundred diagnostics of one code about one source, and their sum.
+fn limited(diagnostics: impl IntoIterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+    let kind = |diagnostic: &Diagnostic| {
+        let origin = diagnostic.origin.as_ref()?;
+        // Whether a variable is claimed is known for each of them, and not before something is extracted.
+        let counts = diagnostic.code != Code::UnclaimedVariable;
+        counts.then(|| (diagnostic.code, diagnostic.severity, origin.source().to_owned()))
+    };
+    first_of_each(diagnostics, kind, |diagnostic, left_out| {
+        diagnostic.message = summary(left_out);
+        (diagnostic.related, diagnostic.help) = (Vec::new(), None);
+    })
 }

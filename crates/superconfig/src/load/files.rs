@@ -8,7 +8,7 @@ use crate::load::Context;
 use crate::snapshot::FileFact;
 use crate::source::cache::{self, Reading};
 use crate::source::spec::{Presence, SourceBuilder};
-use crate::source::{Status, locate};
+use crate::source::{Located, Status, locate, locate_exactly};
 use crate::value::{OriginKind, SourceInfo};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,7 +23,10 @@ impl Loading<'_> {
 
     /// The file that a path means; what is to be said about it is reported.
     pub(super) fn locate(&mut self, path: &Path, presence: Presence) -> Option<PathBuf> {
-        let located = locate(path, self.context.places);
+        self.found(path, locate(path, self.context.places), presence)
+    }
+
+    fn found(&mut self, path: &Path, located: Located, presence: Presence) -> Option<PathBuf> {
         if let Some(diagnostic) = located.several() {
             self.report(diagnostic, false);
         }
@@ -168,7 +171,8 @@ impl Loading<'_> {
     }
 
     pub(super) fn dotenv(&mut self, spec: &SourceBuilder, path: &Path, presence: Presence) {
-        let Some(path) = self.locate(path, presence) else { return };
+        let located = locate_exactly(path, self.context.places);
+        let Some(path) = self.found(path, located, presence) else { return };
         if let Some((text, read_time)) = self.content(&path, presence == Presence::Required) {
             let name = self.name(spec, &path.display().to_string());
             let info = SourceInfo::new(OriginKind::File, name).with_file(&path).with_text(Arc::clone(&text));

@@ -4,7 +4,9 @@ mod files;
 mod given;
 mod variables;
 
-use crate::diagnostics::{Code, DebugMessage, Diagnostic, Fault, Severity, Trace, VerbosityLevel};
+use crate::diagnostics::{
+    Code, DebugMessage, Diagnostic, Fault, Secrets, Severity, Trace, VerbosityLevel, locate,
+};
 use crate::format::text_bytes::nul;
 use crate::format::{self, Format, Limits, detect};
 use crate::snapshot::{FileFact, VariableFact};
@@ -27,6 +29,7 @@ pub(crate) struct Context<'a> {
     /// The selected profiles, for `config.<profile>.toml`.
     pub(crate) profiles: &'a [String],
     pub(crate) trace: &'a Trace,
+    pub(crate) secrets: &'a Arc<Secrets>,
 }
 
 /// All layers in order of precedence, and what was found on the way.
@@ -172,9 +175,9 @@ impl Loading<'_> {
     ) {
         let parse_time = started.elapsed();
         let info = Arc::new(info);
-        for fault in loaded.faults {
-            let is_error = fault.severity == Severity::Error;
-            self.report(fault.locate(&info), required && is_error);
+        for diagnostic in locate(loaded.faults, &info, self.context.secrets) {
+            let is_error = diagnostic.severity == Severity::Error;
+            self.report(diagnostic, required && is_error);
         }
         let name = info.name.clone();
         self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.tree.is_some());

@@ -87,6 +87,13 @@ pub(crate) fn locate(path: &Path, places: &Places) -> Located {
     located
 }
 
+/// The same for a file that is read as it is named, whatever that is: nothing is searched.
+pub(crate) fn locate_exactly(path: &Path, places: &Places) -> Located {
+    let is_there = look(&places.expand(path)) != Look::Nothing && !path.as_os_str().is_empty();
+    let chosen = is_there.then(|| path.to_path_buf());
+    Located { chosen, tried: vec![path.to_path_buf()], others: Vec::new() }
+}
+
 fn dotted(name: &OsStr, extension: &str) -> OsString {
     let mut dotted = name.to_os_string();
     dotted.push(".");

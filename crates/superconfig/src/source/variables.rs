@@ -1,7 +1,7 @@
 //! Variables to key paths: the names of SPEC 5, for the environment and for dotenv files.
 
 use super::known::{Known, KnownId};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Fault};
 use crate::merge::OperationKind;
 use crate::value::{KeyPath, Origin, Segment};
 use std::sync::Arc;
@@ -121,6 +121,30 @@ impl Naming {
             true => key.bytes().eq(part.bytes().map(|byte| byte.to_ascii_lowercase())),
             false => key == part.to_lowercase(),
         }
+    }
+
+    /// How many levels a name has at most: the limit is asked before anything is made of them.
+    pub(crate) fn count_levels(&self, rest: &str) -> usize {
+        match &self.nesting {
+            Nesting::Guided => rest.matches("__").count() + 1,
+            Nesting::Separator(separator) | Nesting::Every(separator) if separator.is_empty() => 1,
+            Nesting::Separator(separator) | Nesting::Every(separator) => {
+                rest.matches(separator.as_str()).count() + 1
+            }
+            Nesting::FirstUnderscore => 2,
+        }
+    }
+
+    /// A fault of a dotenv text, whose path is the bare name: with the key path that such a name has when nobody
+    /// knows it.
+    pub(crate) fn placed(&self, mut fault: Fault, most_levels: usize) -> Fault {
+        if let Some([Segment::Key(name)]) = fault.path.as_ref().map(KeyPath::segments)
+            && self.count_levels(name) <= most_levels
+        {
+            let keys = split_levels(name).into_iter().map(|level| Segment::Key(self.case(level)));
+            fault.path = Some(keys.collect::<Vec<_>>().into());
+        }
+        fault
     }
 
     /// The levels of a name that says itself what they are; `None` for names that have to be matched.
