@@ -55,7 +55,10 @@ impl Loading<'_> {
             let origin = Origin::new(Arc::clone(&layer.info), Some(entry.span));
             let name: Arc<str> = Arc::from(entry.name);
             let origin = origin.with_variable(Arc::clone(&name));
-            Variable::new(Arc::clone(&name), (&name, false), entry.value, origin)
+            let named_at = Origin::new(Arc::clone(&layer.info), Some(entry.name_span));
+            let named_at = named_at.with_variable(Arc::clone(&name));
+            let variable = Variable::new(Arc::clone(&name), (&name, false), entry.value, origin);
+            Variable { named_at: Some(named_at), ..variable }
         });
         let mut variables: Vec<Variable> = variables.collect();
         variables.sort_by(|a, b| a.name.cmp(&b.name));
@@ -131,7 +134,8 @@ impl Loading<'_> {
             let begin: String = variable.name.chars().take(40).collect();
             let levels = naming.count_levels(&variable.rest);
             let message = format!("`{begin}…` names {levels} levels, the limit is {most}; it is left out");
-            let diagnostic = Diagnostic::warning(Code::TooDeep, message).with_origin(variable.origin);
+            let place = variable.named_at.unwrap_or(variable.origin);
+            let diagnostic = Diagnostic::warning(Code::TooDeep, message).with_origin(place);
             self.report(diagnostic, false);
         }
         let ignored = |variable: &Variable| layer.options.ignore_empty && is_nothing(&variable.text);

@@ -47,12 +47,14 @@ pub(crate) struct Variable {
     pub(crate) origin: Origin,
     /// The known path that the name spells out, as soon as it has been looked up.
     pub(crate) known: Option<KnownId>,
+    /// Where the name stands, in a text.
+    pub(crate) named_at: Option<Origin>,
 }
 
 impl Variable {
     /// A variable whose name has not been looked up yet.
     pub(crate) fn new(name: Arc<str>, (rest, is_path): (&str, bool), text: String, origin: Origin) -> Self {
-        Self { rest: rest.to_owned(), name, is_path, text, origin, known: None }
+        Self { rest: rest.to_owned(), name, is_path, text, origin, known: None, named_at: None }
     }
 
     /// What stands before the rest of the name, separator included.
@@ -327,8 +329,8 @@ impl Placing<'_> {
 
     fn report_empty_part(&mut self, variable: &Variable) {
         let message = format!("the name {} has an empty part, so it names no key path", variable.name);
-        self.diagnostics
-            .push(Diagnostic::warning(Code::VariableName, message).with_origin(variable.origin.clone()));
+        let place = variable.named_at.as_ref().unwrap_or(&variable.origin).clone();
+        self.diagnostics.push(Diagnostic::warning(Code::VariableName, message).with_origin(place));
     }
 
     fn report_ambiguous(&mut self, variable: &Variable, paths: &[KnownId]) {
