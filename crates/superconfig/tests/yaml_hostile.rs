@@ -109,10 +109,6 @@ fn long_things_are_linear() {
         ("spaces", " ".repeat(1_000_000)),
         ("escapes", format!("\"{}\"", "\\n".repeat(300_000))),
         ("closing brackets", "- a: [\n    x\n  ]\n".repeat(50_000)),
-        (
-            "a long line before a closing bracket",
-            format!("- &{} a: [\n{}  ]\n", "x".repeat(N), "    x,\n".repeat(N)),
-        ),
     ];
     for (name, text) in fine {
         if let Err(error) = parse(name, text) {
