@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity, locate};
 use crate::format::text_bytes::decode;
 use crate::format::{self, Format, Limits, detect};
-use crate::value::{Document, Origin, OriginKind, SourceInfo};
+use crate::value::{Document, KeyPath, Origin, OriginKind, Segment, SourceInfo, Span, Tree};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -65,11 +65,25 @@ pub fn convert(
         return Err(Error::new(warnings.into_iter().filter(|fault| fault.severity == Severity::Error)));
     };
     let written = format::write(to, &tree, tree.root());
-    // Where a value stands is not known to the writer, but the document is.
-    let document = Origin::new(source, None);
-    warnings.extend(written.warnings.into_iter().map(|warning| match warning.origin {
-        Some(_) => warning,
-        None => warning.with_origin(document.clone()),
+    // Where a value stands is not known to the writer.
+    warnings.extend(written.warnings.into_iter().map(|warning| {
+        let place = warning.path.as_ref().and_then(|path| place(&tree, path));
+        match warning.origin {
+            Some(_) => warning,
+            None => warning.with_origin(Origin::new(Arc::clone(&source), place)),
+        }
     }));
     Ok(Converted { text: written.text, from: loaded.format, warnings })
+}
+
+/// Where the value at a path stands.
+fn place(tree: &Tree, path: &KeyPath) -> Option<Span> {
+    let mut id = tree.root();
+    for segment in path.segments() {
+        id = match segment {
+            Segment::Key(key) => tree.child(id, key)?,
+            Segment::Index(index) => tree.children(id).nth(*index)?,
+        };
+    }
+    Some(tree.node(id).span)
 }
