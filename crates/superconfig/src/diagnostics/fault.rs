@@ -52,6 +52,7 @@ impl Fault {
         self
     }
 
+    #[cfg(feature = "yaml")]
     pub(crate) fn about(mut self, value: Span) -> Self {
         self.about = Some(value.start);
         self

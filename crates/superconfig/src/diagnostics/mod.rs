@@ -26,7 +26,9 @@ pub(crate) use json::{write_origin, write_text};
 pub(crate) use locate::locate;
 pub(crate) use mask::{mask_value, masked_display};
 pub use render::{Style, render};
-pub(crate) use repeats::{MOST, first_of_each, summary};
+#[cfg(any(feature = "env", feature = "ini"))]
+pub(crate) use repeats::MOST;
+pub(crate) use repeats::{first_of_each, summary};
 pub(crate) use secrets::{MASK, Secrets};
 pub(crate) use trace::Trace;
 pub use trace::{DebugCollector, DebugMessage, VerbosityLevel};

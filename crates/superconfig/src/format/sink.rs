@@ -16,6 +16,7 @@ pub(crate) struct FaultSink {
 
 impl FaultSink {
     /// Says what the faults to come are about.
+    #[cfg(feature = "env")]
     pub(crate) fn about(&mut self, path: Option<KeyPath>) {
         self.about = path;
     }

@@ -75,8 +75,9 @@ impl Loading<'_> {
     ) {
         let info = Arc::new(info);
         // All that this finds is that the format is not compiled in, which is the program's fault, not the file's.
-        for fault in format::parse(Format::Env, text, self.context.limits).faults {
-            self.report(fault.locate(&info), true);
+        let faults = format::parse(Format::Env, text, self.context.limits).faults;
+        for diagnostic in locate(faults, &info, self.context.secrets) {
+            self.report(diagnostic, true);
         }
     }
 

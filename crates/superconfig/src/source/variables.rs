@@ -1,7 +1,9 @@
 //! Variables to key paths: the names of SPEC 5, for the environment and for dotenv files.
 
 use super::known::{Known, KnownId};
-use crate::diagnostics::{Code, Diagnostic, Fault};
+#[cfg(feature = "env")]
+use crate::diagnostics::Fault;
+use crate::diagnostics::{Code, Diagnostic};
 use crate::merge::OperationKind;
 use crate::value::{KeyPath, Origin, Segment};
 use std::sync::Arc;
@@ -139,6 +141,7 @@ impl Naming {
 
     /// A fault of a dotenv text, whose path is the bare name: with the key path that such a name has when nobody
     /// knows it.
+    #[cfg(feature = "env")]
     pub(crate) fn placed(&self, mut fault: Fault, most_levels: usize) -> Fault {
         if let Some([Segment::Key(name)]) = fault.path.as_ref().map(KeyPath::segments)
             && self.count_levels(name) <= most_levels
