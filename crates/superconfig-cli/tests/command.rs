@@ -32,6 +32,15 @@ fn show_prints_real_values_as_json() {
 }
 
 #[test]
+fn what_show_cannot_express_has_a_path_and_a_place() {
+    let shell = Shell::new();
+    shell.write("a.toml", "[t]\nf = inf\n");
+    let shown = shell.run(&["show", "t", "--file", "a.toml", "--diagnostics", "json"]);
+    assert!(shown.stderr.contains(r#""path":"t.f""#), "{}", shown.stderr);
+    assert!(shown.stderr.contains(r#""line":2,"column":5"#), "{}", shown.stderr);
+}
+
+#[test]
 fn show_takes_a_path_and_a_format() {
     let shell = Shell::new();
     shell.write("a.yaml", "server:\n  port: 80\n  hosts: [a, b]\n");
@@ -302,6 +311,9 @@ fn convert_takes_any_document() {
     assert_eq!((null.code, null.stdout.as_str()), (0, "b = 1\n"));
     assert!(null.stderr.contains("SC0701"), "{}", null.stderr);
     assert_eq!(convert(&["--to", "toml", "--strict"], r#"{"a": null}"#).code, 1);
+    let large = convert(&["--to", "toml"], r#"{"id": 18446744073709551615}"#);
+    assert_eq!((large.code, large.stdout.as_str()), (1, ""));
+    assert!(large.stderr.contains("error[SC0703]") && large.stderr.contains("-:1:8"), "{}", large.stderr);
     shell.write("a.conf", "a = 1\n");
     assert_eq!(shell.stdout(&["convert", "a.conf"]), "{\n  \"a\": 1\n}\n");
     let absent = shell.run(&["convert", "absent.toml"]);

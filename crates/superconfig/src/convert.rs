@@ -1,9 +1,9 @@
 //! One document from one format to another, without sources, merging or profiles.
 
-use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity};
+use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity, locate};
 use crate::format::text_bytes::decode;
 use crate::format::{self, Format, Limits, detect};
-use crate::value::{Document, Origin, OriginKind, SourceInfo};
+use crate::value::{Document, KeyPath, Origin, OriginKind, Segment, SourceInfo, Span, Tree};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -60,17 +60,30 @@ pub fn convert(
     let text = decode(content).map_err(|fault| fault.locate(&Arc::new(source())))?;
     let loaded = detect::load(from, Some(name), &text, &limits, false);
     let source = Arc::new(source().with_text(Arc::clone(&text)));
-    let located = loaded.parsed.faults.into_iter().map(|fault| fault.locate(&source));
-    let mut warnings: Vec<Diagnostic> = located.collect();
+    let mut warnings = locate(loaded.parsed.faults, &source, &Arc::default());
     let Some(tree) = loaded.parsed.tree else {
         return Err(Error::new(warnings.into_iter().filter(|fault| fault.severity == Severity::Error)));
     };
     let written = format::write(to, &tree, tree.root());
-    // Where a value stands is not known to the writer, but the document is.
-    let document = Origin::new(source, None);
-    warnings.extend(written.warnings.into_iter().map(|warning| match warning.origin {
-        Some(_) => warning,
-        None => warning.with_origin(document.clone()),
+    // Where a value stands is not known to the writer.
+    warnings.extend(written.warnings.into_iter().map(|warning| {
+        let place = warning.path.as_ref().and_then(|path| place(&tree, path));
+        match warning.origin {
+            Some(_) => warning,
+            None => warning.with_origin(Origin::new(Arc::clone(&source), place)),
+        }
     }));
     Ok(Converted { text: written.text, from: loaded.format, warnings })
+}
+
+/// Where the value at a path stands.
+fn place(tree: &Tree, path: &KeyPath) -> Option<Span> {
+    let mut id = tree.root();
+    for segment in path.segments() {
+        id = match segment {
+            Segment::Key(key) => tree.child(id, key)?,
+            Segment::Index(index) => tree.children(id).nth(*index)?,
+        };
+    }
+    Some(tree.node(id).span)
 }

@@ -1,7 +1,7 @@
 //! The configuration as text: JSON, YAML, TOML; real values, or masked ones by the `_redacted` twins.
 
 use crate::config::Config;
-use crate::diagnostics::{Code, Diagnostic, MASK, Result};
+use crate::diagnostics::{Code, Diagnostic, Error, MASK, Result, Severity};
 use crate::format::{self, Format, Written};
 use crate::snapshot::Snapshot;
 use crate::value::{Document, Item};
@@ -78,7 +78,8 @@ impl Config {
         self.write_real(Format::Yaml)
     }
 
-    /// TOML with the real values; nulls are left out.
+    /// TOML with the real values; nulls are left out, and integers above `i64::MAX` become strings, which
+    /// [`export`](Self::export) reports.
     ///
     /// ```
     /// use superconfig::{Format, SuperConfig};
@@ -130,7 +131,8 @@ impl Config {
         self.write_masked(Format::Toml)
     }
 
-    /// The text in any format that this build writes, and what could not be expressed exactly.
+    /// The text in any format that this build writes, and what could not be expressed exactly: of severity error where
+    /// another reader would find a value of another type.
     ///
     /// # Errors
     /// If the format cannot be written.
@@ -169,7 +171,18 @@ impl Config {
         let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
         format::writable(format)?;
         let Written { text, warnings } = written(&snapshot, masked, format, id);
-        Ok((text, warnings))
+        // A writer knows the paths below the place that it writes.
+        let placed = |warning: Diagnostic| {
+            let Some(below) = &warning.path else { return warning };
+            let path = path.join(below);
+            let found = snapshot.find(&path).map(|id| snapshot.origin_of(id));
+            let warning = match found.filter(|_| warning.origin.is_none()) {
+                Some(origin) => warning.with_origin(origin),
+                None => warning,
+            };
+            snapshot.guarded(warning.with_path(path))
+        };
+        Ok((text, warnings.into_iter().map(placed).collect()))
     }
 
     /// The whole configuration as another library's value: `serde_json::Value`, `toml::Table`, …
@@ -189,7 +202,7 @@ impl Config {
     /// Writes the real values to a file, in the format of its extension: completely or not at all.
     ///
     /// # Errors
-    /// If the extension names no format that can be written, or the system refuses.
+    /// If the extension names no format that can be written, the format cannot hold a value, or the system refuses.
     ///
     /// ```
     /// let directory = tempfile::tempdir().unwrap();
@@ -206,6 +219,9 @@ impl Config {
             Diagnostic::error(Code::UnknownFormat, message).with_help("end it in .json, .yaml or .toml")
         })?;
         let (mut text, warnings) = self.export(format, "")?;
+        if warnings.iter().any(|warning| warning.severity == Severity::Error) {
+            return Err(Error::new(warnings));
+        }
         if !text.is_empty() && !text.ends_with('\n') {
             text.push('\n');
         }

@@ -1,7 +1,8 @@
 //! The road from sources to a snapshot in one step that can be repeated: building takes it once, every reload again.
 
 use crate::diagnostics::{
-    DebugMessage, Diagnostic, Error, Result, Secrets, Severity, Step, Trace, VerbosityLevel, within,
+    Code, DebugMessage, Diagnostic, Error, Result, Secrets, Severity, Step, Trace, VerbosityLevel,
+    first_of_each, summary, within,
 };
 use crate::extract::Options;
 use crate::format::Limits;
@@ -42,6 +43,7 @@ impl Recipe {
             strict: self.strict,
             profiles: &self.selected,
             trace,
+            secrets: &self.secrets,
         };
         let watch = Stopwatch::start();
         let step = Step::Load { sources: self.sources.len() };
@@ -61,7 +63,7 @@ impl Recipe {
         let watch = Stopwatch::start();
         let check = || validate::check(&snapshot.merged, &snapshot, &snapshot.secrets, &self.rules);
         let broken = within(Step::Validate, check);
-        let found = loaded.diagnostics.into_iter().chain(from_merge).chain(broken);
+        let found = limited(loaded.diagnostics.into_iter().chain(from_merge)).into_iter().chain(broken);
         snapshot.warnings = found.map(|diagnostic| snapshot.guarded(diagnostic)).collect();
         profile.spent(Phase::Validate, watch);
         if trace.wants(VerbosityLevel::Trace) {
@@ -80,4 +82,18 @@ impl Recipe {
         let faults: Vec<Diagnostic> = snapshot.warnings.iter().filter(fails).cloned().collect();
         if faults.is_empty() { Ok(()) } else { Err(Error::new(faults)) }
     }
+}
+
+/// No more than a hundred diagnostics of one code about one source, and their sum.
+fn limited(diagnostics: impl IntoIterator<Item = Diagnostic>) -> Vec<Diagnostic> {
+    let kind = |diagnostic: &Diagnostic| {
+        let origin = diagnostic.origin.as_ref()?;
+        // Whether a variable is claimed is known for each of them, and not before something is extracted.
+        let counts = diagnostic.code != Code::UnclaimedVariable;
+        counts.then(|| (diagnostic.code, diagnostic.severity, origin.source().to_owned()))
+    };
+    first_of_each(diagnostics, kind, |diagnostic, left_out| {
+        diagnostic.message = summary(left_out);
+        (diagnostic.related, diagnostic.help) = (Vec::new(), None);
+    })
 }

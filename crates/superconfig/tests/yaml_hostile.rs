@@ -106,9 +106,9 @@ fn long_things_are_linear() {
         ("flow", format!("[{}]", "a,".repeat(N))),
         ("keys", format!("{{{}}}", (0..N).map(|n| format!("k{n}: 1,")).collect::<String>())),
         ("directives", (0..20_000).map(|n| format!("%TAG !a{n}! x\n")).collect::<String>() + "--- a"),
-        ("empty documents", format!("a: 1\n{}", "---\n".repeat(N))),
         ("spaces", " ".repeat(1_000_000)),
         ("escapes", format!("\"{}\"", "\\n".repeat(300_000))),
+        ("closing brackets", "- a: [\n    x\n  ]\n".repeat(50_000)),
     ];
     for (name, text) in fine {
         if let Err(error) = parse(name, text) {
@@ -116,6 +116,7 @@ fn long_things_are_linear() {
         }
     }
     let bad = [
+        ("empty documents", format!("a: 1\n{}", "---\n".repeat(N))),
         ("quote", format!("\"{}", "a\n ".repeat(N))),
         ("no comma", format!("[{}", "a ".repeat(N))),
         ("tags", "!a ".repeat(N)),

@@ -15,12 +15,22 @@ pub(crate) struct Fault {
     pub(crate) help: Option<String>,
     /// The path of the value, where the parser knows it.
     pub(crate) path: Option<KeyPath>,
+    /// Where the value begins that it is about, if that is not the place itself: the path is found by it.
+    pub(crate) about: Option<u32>,
 }
 
 impl Fault {
     pub(crate) fn error(code: Code, message: impl Into<String>, span: Span) -> Self {
-        let message = message.into();
-        Self { code, severity: Severity::Error, message, span, related: Vec::new(), help: None, path: None }
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            span,
+            related: Vec::new(),
+            help: None,
+            path: None,
+            about: None,
+        }
     }
 
     pub(crate) fn warning(code: Code, message: impl Into<String>, span: Span) -> Self {
@@ -39,6 +49,12 @@ impl Fault {
 
     pub(crate) fn with_path(mut self, path: KeyPath) -> Self {
         self.path = Some(path);
+        self
+    }
+
+    #[cfg(feature = "yaml")]
+    pub(crate) fn about(mut self, value: Span) -> Self {
+        self.about = Some(value.start);
         self
     }
 

@@ -154,7 +154,7 @@ fn value_start(line: &str, name: usize) -> (usize, bool) {
 }
 
 /// The text with `\u0041`, `\u{41}`, `\U00000041` and `\x41` resolved.
-fn unescape(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('\\') {

@@ -4,22 +4,18 @@ use crate::value::{KeyPath, Segment, split_words};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Names of secrets, each as its words. A path is secret if one of its keys contains all words of a name in
-/// a row: `db_password` and `dbPassword` are, `passwordless` and `monkey` are not.
-const NAMES: [&[&str]; 13] = [
+/// Names of secrets, each as its words, in the singular. A path is secret if one of its keys contains all words of a
+/// name in a row: `db_password`, `dbPassword` and `passwords2` are, `passwordless` and `monkey` are not.
+const NAMES: [&[&str]; 9] = [
     &["password"],
-    &["passwords"],
     &["passwd"],
     &["secret"],
-    &["secrets"],
     &["token"],
     &["api", "key"],
     &["apikey"],
-    &["api", "keys"],
     &["private", "key"],
     &["privatekey"],
     &["credential"],
-    &["credentials"],
 ];
 
 /// What is shown in place of a secret.
@@ -34,7 +30,7 @@ pub(crate) struct Secrets {
 impl Secrets {
     /// Adds a name; its words are matched in a row, like those of the built-in names.
     pub(crate) fn add(&mut self, name: &str) {
-        let words = split_words(name);
+        let words: Vec<String> = words(name).map(|(word, _)| word.to_lowercase()).collect();
         if !words.is_empty() {
             self.added.push(words);
         }
@@ -50,10 +46,7 @@ impl Secrets {
 
     /// Whether a key or variable of this name is secret.
     pub(crate) fn is_secret_name(&self, name: &str) -> bool {
-        let words = split_words(name);
-        let has = |wanted: &[&str]| words.windows(wanted.len()).any(|window| window == wanted);
-        NAMES.iter().any(|name| has(name))
-            || self.added.iter().any(|name| words.windows(name.len()).any(|window| window == name.as_slice()))
+        self.find(name).is_some()
     }
 
     /// Where the first secret name in a text ends: at the end of the run of letters and digits that completes
@@ -61,32 +54,50 @@ impl Secrets {
     pub(crate) fn find(&self, text: &str) -> Option<usize> {
         let longest = self.added.iter().map(Vec::len).max().unwrap_or(0).max(2);
         let mut recent: Vec<Cow<'_, str>> = Vec::with_capacity(longest + 1);
-        let mut start = 0;
-        while let Some(run) = next_run(text, start) {
-            start = run.end;
-            for word in run_words(text.get(run).unwrap_or_default()) {
-                if recent.len() == longest {
-                    recent.remove(0);
-                }
-                recent.push(word);
-                if self.ends_with_name(&recent) {
-                    return Some(start);
-                }
+        for (word, end) in words(text) {
+            if recent.len() == longest {
+                recent.remove(0);
+            }
+            recent.push(word);
+            if self.ends_with_name(&recent) {
+                return Some(end);
             }
         }
         None
     }
 
     fn ends_with_name(&self, words: &[Cow<'_, str>]) -> bool {
-        // The last word comes first, for it is the one that nearly always differs.
-        fn ends<S: AsRef<str>>(words: &[Cow<'_, str>], name: &[S]) -> bool {
+        let is = |word: &str, wanted: &str| word.len() == wanted.len() && word.eq_ignore_ascii_case(wanted);
+        let ends = |name: &[&str]| {
+            let Some((wanted, before)) = name.split_last() else { return false };
+            let Some((last, words)) = words.split_last() else { return false };
+            // The last word comes first, for it is the one that nearly always differs.
+            let singular = if last.len() > wanted.len() { last.strip_suffix(['s', 'S']) } else { None };
+            is(singular.unwrap_or(last), wanted)
+                && words.len() >= before.len()
+                && before.iter().rev().zip(words.iter().rev()).all(|(wanted, word)| is(word, wanted))
+        };
+        let ends_added = |name: &[String]| {
             words.len() >= name.len()
-                && name.iter().rev().zip(words.iter().rev()).all(|(wanted, word)| {
-                    word.len() == wanted.as_ref().len() && word.eq_ignore_ascii_case(wanted.as_ref())
-                })
-        }
-        NAMES.iter().any(|name| ends(words, name)) || self.added.iter().any(|name| ends(words, name))
+                && name.iter().rev().zip(words.iter().rev()).all(|(wanted, word)| is(word, wanted))
+        };
+        NAMES.iter().any(|name| ends(name)) || self.added.iter().any(|name| ends_added(name))
     }
+}
+
+/// The words of a text, and where the run of letters and digits ends that each stands in. A number is a word:
+/// `token2` has two of them.
+fn words(text: &str) -> impl Iterator<Item = (Cow<'_, str>, usize)> {
+    let mut start = 0;
+    let runs = std::iter::from_fn(move || {
+        let run = next_run(text, start)?;
+        start = run.end;
+        Some(run)
+    });
+    runs.flat_map(|run| {
+        let words = run_words(text.get(run.clone()).unwrap_or_default());
+        words.into_iter().map(move |word| (word, run.end))
+    })
 }
 
 /// The next run of letters and digits at or after a byte offset.
@@ -101,11 +112,28 @@ fn next_run(text: &str, from: usize) -> Option<Range<usize>> {
 /// The words of a run; most runs are one word in one case, and need no copy.
 fn run_words(run: &str) -> Vec<Cow<'_, str>> {
     let lower = run.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    let upper = run.bytes().all(|b| b.is_ascii_uppercase());
+    let upper = run.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     if lower || upper {
-        return vec![Cow::Borrowed(run)];
+        return letters_and_numbers(run).map(Cow::Borrowed).collect();
     }
-    split_words(run).into_iter().map(Cow::Owned).collect()
+    let words = split_words(run).into_iter();
+    words
+        .flat_map(|word| {
+            letters_and_numbers(&word).map(|part| Cow::Owned(part.to_owned())).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// The parts of a word between which letters and digits meet.
+fn letters_and_numbers(word: &str) -> impl Iterator<Item = &str> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let is_number = rest.chars().next()?.is_numeric();
+        let len = rest.find(|c: char| c.is_numeric() != is_number).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(len);
+        rest = after;
+        Some(part)
+    })
 }
 
 #[cfg(test)]
@@ -119,17 +147,28 @@ mod tests {
         for name in ["password", "DB_PASSWORD", "apiKey", "stripe-api-key", "privateKey", "aws.credentials"] {
             assert!(secrets.is_secret_name(name), "{name}");
         }
-        for name in ["monkey", "passwordless", "key", "api", "tokens_per_minute", "secretary"] {
+        for name in
+            ["password1", "token2", "clientSecret2", "tokens", "private_keys", "APIKEYS", "oauth2token"]
+        {
+            assert!(secrets.is_secret_name(name), "{name}");
+        }
+        for name in ["monkey", "passwordless", "key", "api", "tokenizer", "keyboard", "secretary", "api2key"]
+        {
             assert!(!secrets.is_secret_name(name), "{name}");
         }
         secrets.add("licence_code");
         assert!(secrets.is_secret_name("app_licenceCode"));
+        secrets.add("slot7");
+        assert!(secrets.is_secret_name("my_slot7") && !secrets.is_secret_name("my_slot"));
     }
 
     proptest! {
         #[test]
-        fn finding_agrees_with_asking(text in "(PASS|pass|word|Word|api|Key|key|[_.9 -]|ab|ü){0,8}") {
-            prop_assert_eq!(Secrets::default().find(&text).is_some(), Secrets::default().is_secret_name(&text));
+        fn names_match_whatever_stands_around_them(
+            before in "[a-z ü]{0,3}", after in "[ .=:_0-9-]?", name in "(password|tokens|api_keys|SECRET[0-9]?)"
+        ) {
+            let text = format!("{before}_{name}{after}");
+            prop_assert!(Secrets::default().is_secret_name(&text), "{}", text);
         }
     }
 

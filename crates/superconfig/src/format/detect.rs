@@ -44,7 +44,7 @@ pub(crate) fn by_extension(path: &Path) -> Option<Format> {
 pub(crate) fn sniff(text: &Arc<str>, limits: &Limits) -> Option<(Format, Parsed)> {
     enabled().find_map(|format| {
         let parsed = parse(format, text, limits);
-        is_guess(format, &parsed).then_some((format, parsed))
+        is_guess(format, text, &parsed).then_some((format, parsed))
     })
 }
 
@@ -72,7 +72,7 @@ fn enabled() -> impl Iterator<Item = Format> {
 }
 
 /// Whether a parse proves its format. Formats that read any word as a document need a document with parts.
-fn is_guess(format: Format, parsed: &Parsed) -> bool {
+fn is_guess(format: Format, text: &str, parsed: &Parsed) -> bool {
     let Some(tree) = &parsed.tree else { return false };
     let root = tree.node(tree.root()).data;
     match format {
@@ -80,8 +80,23 @@ fn is_guess(format: Format, parsed: &Parsed) -> bool {
         Format::Json5 | Format::Ron => matches!(root, Data::Table { .. } | Data::Array { .. }),
         // Bad lines are warnings there, so that any text would do.
         Format::Env => !parsed.faults.iter().any(|fault| fault.code == Code::BadLine),
-        Format::Json | Format::Toml | Format::Ini => true,
+        Format::Ini => is_plain_ini(text),
+        Format::Json | Format::Toml => true,
     }
+}
+
+/// INI takes almost any line. Only section headers, comments and `key = value` with a key of one word prove it: `key:`
+/// stands in broken YAML as well, and `export KEY=value` in dotenv.
+fn is_plain_ini(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').lines().map(str::trim).all(|line| match line.split_once('=') {
+        _ if line.is_empty() || line.starts_with([';', '#']) => true,
+        _ if line.starts_with('[') => line.contains(']'),
+        Some((key, _)) => {
+            let key = key.trim_end();
+            !key.is_empty() && !key.contains(|c: char| c.is_whitespace() || c == ':')
+        }
+        None => false,
+    })
 }
 
 /// YAML reads `a = { b: 1 }` as the key `a = { b` and `(a: 1)` as the key `(a`: text of another format, broken.

@@ -92,18 +92,24 @@ fn sniffing_takes_the_first_format_that_fits() {
         ("a = b c", Ini),
         ("[a]\nb = c", Ini),
         ("A=b", Ini),
-        ("export A=b", Ini),
+        ("export A=b", Env),
         ("A='b\nc=d e'\n", Ini),
         ("A=\"x\ny z\"", Env),
-        ("Note: {{x}} = {", Ini),
     ] {
         let (found, parsed) = sniff(&Arc::from(text), &limits()).expect(text);
         assert_eq!(found, format, "{text:?}");
         assert!(parsed.tree.is_some());
     }
-    for text in
-        ["hello", "just some words\nand more", "\"open", "<a b=\"c\">", "- a\n- b", "server { listen 80; }"]
-    {
+    for text in [
+        "hello",
+        "just some words\nand more",
+        "\"open",
+        "<a b=\"c\">",
+        "- a\n- b",
+        "server { listen 80; }",
+        "Note: {{x}} = {",
+        "db:\n  host: [1\n  port: 5\n",
+    ] {
         assert_eq!(sniff(&Arc::from(text), &limits()).map(|(format, _)| format), None, "{text:?}");
     }
 }

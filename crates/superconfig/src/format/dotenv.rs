@@ -11,7 +11,8 @@
 //!   values. A bare `$NAME` is text: passwords contain dollar signs.
 //! * An earlier line of the file wins over the environment, as if the file were sourced by a shell: a file then means
 //!   the same on every machine, and `URL=…:${PORT}` agrees with the `PORT` two lines above it.
-//! * A bad line is a warning and the other lines load. A name twice is an error, as in every format.
+//! * A bad line is a warning and the other lines load. So is a name that was set further up: the line above counts, and
+//!   the warning shows both.
 
 use super::expand::Expander;
 use super::sink::FaultSink;
@@ -249,13 +250,16 @@ impl<'a> Reader<'a> {
 
     fn take(&mut self, name_span: Span, raw: &Raw) {
         let name = self.slice(name_span.start(), name_span.end());
+        let path = || KeyPath::from(vec![Segment::Key(name.to_owned())]);
+        self.sink.about(Some(path()));
         let value = self.plain(raw);
+        self.sink.about(None);
         if let Some(first) = self.seen.get(name).and_then(|&at| self.entries.get(at)) {
             let message = format!("the variable `{name}` is set twice in one file");
             self.sink.push(
-                Fault::error(Code::DuplicateKey, message, name_span)
+                Fault::warning(Code::DuplicateKey, message, name_span)
                     .with_related(first.name_span, "first here")
-                    .with_path(KeyPath::from(vec![Segment::Key(name.to_owned())])),
+                    .with_path(path()),
             );
             return;
         }

@@ -2,8 +2,9 @@
 
 pub(crate) mod detect;
 mod limits;
+mod paths;
 
-use crate::diagnostics::{Code, Diagnostic, Error, Fault, Severity};
+use crate::diagnostics::{Code, Diagnostic, Error, Fault, Severity, locate};
 use crate::value::{Document, OriginKind, SourceInfo, Span, Tree, TreeBuilder, Value};
 pub use limits::Limits;
 use std::fmt;
@@ -94,7 +95,7 @@ impl Format {
             None => {
                 let source = SourceInfo::new(OriginKind::Text, format!("{self} text")).with_text(text);
                 let source = Arc::new(source);
-                Err(Error::new(parsed.faults.into_iter().map(|fault| fault.locate(&source))))
+                Err(Error::new(locate(parsed.faults, &source, &Arc::default())))
             }
         }
     }
@@ -163,7 +164,8 @@ impl Parsed {
         Self::new(tree, faults)
     }
 
-    pub(crate) fn new(tree: Tree, faults: Vec<Fault>) -> Self {
+    pub(crate) fn new(tree: Tree, mut faults: Vec<Fault>) -> Self {
+        paths::find(&tree, &mut faults);
         let failed = faults.iter().any(|fault| fault.severity == Severity::Error);
         Self { tree: (!failed).then_some(tree), faults }
     }

@@ -24,8 +24,10 @@ pub(crate) fn parse(text: &Arc<str>, limits: &Limits) -> Parsed {
         return Parsed::failed(fault);
     }
     let builder = TreeBuilder::new(Arc::clone(text), limits.depth, limits.nodes);
-    let mut parser = Parser { lexer: Lexer::new(text), builder, open: Vec::new() };
-    let faults = parser.document().err().into_iter().collect();
+    let mut parser = Parser { lexer: Lexer::new(text), builder, open: Vec::new(), faults: Vec::new() };
+    let failed = parser.document().err();
+    let mut faults = parser.faults;
+    faults.extend(failed);
     Parsed::finish(parser.builder, faults)
 }
 
@@ -53,6 +55,7 @@ struct Parser<'a> {
     lexer: Lexer<'a>,
     builder: TreeBuilder,
     open: Vec<Open>,
+    faults: Vec<Fault>,
 }
 
 type Step<T = ()> = Result<T, Fault>;
@@ -111,6 +114,12 @@ impl Parser<'_> {
             }
             Scalar::Int(n) => i64::try_from(n).map_or(Data::UInt(n as u64), Data::Int),
             Scalar::Float(n) => Data::Float(n),
+            Scalar::Beyond(text, what) => {
+                let message = format!("{what}, so it is kept as text");
+                let fault = Fault::warning(Code::NumberRange, message, span);
+                self.faults.push(fault.with_help("put it in quotes if it is meant as text"));
+                Data::Text(self.slice(text))
+            }
             Scalar::Bool(value) => Data::Bool(value),
             Scalar::None => Data::Null,
             Scalar::Slice(text) => Data::Str(self.slice(text)),
@@ -254,7 +263,7 @@ impl Parser<'_> {
         let scalar = self.lexer.scalar()?;
         let span = Span::new(start, self.lexer.at());
         let key = match scalar {
-            Scalar::Name(text) | Scalar::Slice(text) => self.slice(text),
+            Scalar::Name(text) | Scalar::Slice(text) | Scalar::Beyond(text, _) => self.slice(text),
             Scalar::Owned(text) => self.builder.keep(&text),
             Scalar::Int(n) => self.builder.keep(&n.to_string()),
             Scalar::Bool(_) | Scalar::Float(_) | Scalar::None => self.slice(span),

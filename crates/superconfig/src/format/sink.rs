@@ -1,9 +1,7 @@
 //! Collects the faults of formats that go on after a bad line, without letting a hostile file fill the memory.
 
-use crate::diagnostics::{Fault, Severity};
-
-/// How many faults of one text are kept. Nobody reads more, and a file of a million bad lines exists.
-const MOST: usize = 100;
+use crate::diagnostics::{Fault, MOST, Severity, summary};
+use crate::value::KeyPath;
 
 /// The first faults of a text, and how many more there were.
 #[derive(Debug, Default)]
@@ -12,10 +10,19 @@ pub(crate) struct FaultSink {
     failed: bool,
     last: Option<Fault>,
     left_out: usize,
+    /// What faults are about that do not say it.
+    about: Option<KeyPath>,
 }
 
 impl FaultSink {
-    pub(crate) fn push(&mut self, fault: Fault) {
+    /// Says what the faults to come are about.
+    #[cfg(feature = "env")]
+    pub(crate) fn about(&mut self, path: Option<KeyPath>) {
+        self.about = path;
+    }
+
+    pub(crate) fn push(&mut self, mut fault: Fault) {
+        fault.path = fault.path.or_else(|| self.about.clone());
         let error = fault.severity == Severity::Error;
         // The first error is always kept: it decides whether the text loads.
         if self.faults.len() < MOST || (error && !self.failed) {
@@ -30,7 +37,7 @@ impl FaultSink {
     /// The faults; the last one says how many were left out, if any were.
     pub(crate) fn finish(mut self) -> Vec<Fault> {
         if let Some(last) = self.last {
-            let message = format!("{} more problems like those above, the last one here", self.left_out);
+            let message = summary(self.left_out);
             self.faults.push(Fault { message, related: Vec::new(), help: None, ..last });
         }
         self.faults

@@ -17,6 +17,7 @@ pub(crate) fn write<D: Document>(document: &D, id: u32) -> Written {
         written: Written { text: String::new(), warnings: Vec::new() },
         path: KeyPath::default(),
         names: HashMap::default(),
+        tables: HashMap::default(),
     };
     match document.item(id) {
         Item::Table => writer.table(id, ""),
@@ -34,6 +35,8 @@ struct Writer<'a, D> {
     path: KeyPath,
     /// The names that stand in the text, with the path that took them.
     names: HashMap<String, KeyPath>,
+    /// The names below which tables are written, with the paths of these.
+    tables: HashMap<String, KeyPath>,
 }
 
 impl<D: Document> Writer<'_, D> {
@@ -57,7 +60,10 @@ impl<D: Document> Writer<'_, D> {
     fn entry(&mut self, id: u32, name: String) {
         let mut value = String::new();
         match self.document.item(id) {
-            Item::Table if self.document.children(id).next().is_some() => return self.table(id, &name),
+            Item::Table if self.document.children(id).next().is_some() => {
+                self.begin_table(&name);
+                return self.table(id, &name);
+            }
             Item::Null => {
                 return self
                     .warn(Code::NullOmitted, format!("dotenv has no null: `{}` is left out", self.path));
@@ -76,12 +82,30 @@ impl<D: Document> Writer<'_, D> {
                 format!("`{}` and `{other}` are both written as {name}: the first one is kept", self.path);
             return self.warn(Code::NotExpressible, message);
         }
+        if let Some(table) = self.tables.get(&name) {
+            self.warn(Code::NotExpressible, hidden(&self.path, table, &name));
+        }
         let text = &mut self.written.text;
         text.push_str(&name);
         text.push('=');
         push_quoted(text, &value);
         text.push('\n');
         self.names.insert(name, self.path.clone());
+    }
+
+    /// Notices what else the names below this one mean: a reader makes one table of them, which beats a value.
+    fn begin_table(&mut self, name: &str) {
+        if let Some(value) = self.names.get(name) {
+            self.warn(Code::NotExpressible, hidden(value, &self.path, name));
+        }
+        if let Some(other) = self.tables.get(name) {
+            let message = format!(
+                "`{other}` and `{}` are both written as {name}__…: read again they are one",
+                self.path
+            );
+            return self.warn(Code::NotExpressible, message);
+        }
+        self.tables.insert(name.to_owned(), self.path.clone());
     }
 
     /// Compact JSON; what JSON has no number for becomes a string.
@@ -125,6 +149,11 @@ impl<D: Document> Writer<'_, D> {
     fn warn(&mut self, code: Code, message: String) {
         self.written.warnings.push(Diagnostic::warning(code, message).with_path(self.path.clone()));
     }
+}
+
+/// What is wrong with a value that has the name of a table.
+fn hidden(value: &KeyPath, table: &KeyPath, name: &str) -> String {
+    format!("`{value}` is written as {name}, and `{table}` as {name}__…: read again, the table alone counts")
 }
 
 /// The plain text of a scalar.

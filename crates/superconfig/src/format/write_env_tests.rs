@@ -75,6 +75,24 @@ fn what_cannot_be_said_is_a_warning() {
 }
 
 #[test]
+fn values_with_the_name_of_a_table_are_reported() {
+    let value = table(&[
+        ("a_b", Value::Int(1)),
+        ("a b", table(&[("c", Value::Int(1))])),
+        ("a__b", table(&[("d", Value::Int(1))])),
+        ("maxConns", Value::Int(2)),
+    ]);
+    let written = written(&value);
+    assert_eq!(written.text, "A_B=1\nA_B__C=1\nA_B__D=1\nMAXCONNS=2\n");
+    let warnings: Vec<_> = written.warnings.iter().map(|w| format!("{} {}", w.code, w.message)).collect();
+    insta::assert_snapshot!(warnings.join("\n"), @r"
+    SC0703 `a_b` is written as A_B, and `a b` as A_B__…: read again, the table alone counts
+    SC0703 `a_b` is written as A_B, and `a__b` as A_B__…: read again, the table alone counts
+    SC0703 `a b` and `a__b` are both written as A_B__…: read again they are one
+    ");
+}
+
+#[test]
 fn text_in_lists_is_what_it_looks_like() {
     let mut builder = TreeBuilder::new(Arc::from("80 x"), 128, 1_000_000);
     builder.begin_table(0).unwrap();

@@ -1,11 +1,11 @@
 //! TOML export. Within each table the plain values come first, then its sub-tables: TOML has no other way.
 //!
-//! What TOML cannot hold is left out (null) or written as a string (integers beyond 64 bits with sign), each with
-//! a warning. Only notation that TOML 1.0 has is used, so every reader understands it.
+//! What TOML cannot hold is left out (null, with a warning) or written as a string (integers beyond 64 bits with sign,
+//! with an error: our own reader takes them as integers, others refuse them). Only notation that TOML 1.0 has is used, so every reader understands it.
 
 use super::Written;
 use super::untyped::Untyped;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Severity};
 use crate::value::{Document, Item, KeyPath, Segment, Tree, is_date, write_float};
 use std::fmt::Write as _;
 
@@ -204,6 +204,10 @@ impl<D: Document> Writer<'_, D> {
                     Code::NotExpressible,
                     "TOML integers end at 2^63 - 1, so it is written as a string",
                 );
+                // Another reader would find another type: unlike what is left out, that is no matter of form.
+                if let Some(diagnostic) = self.warnings.last_mut() {
+                    diagnostic.severity = Severity::Error;
+                }
                 self.print(format_args!("\"{value}\""));
             }
             Item::Float(value) if value.is_nan() => self.text.push_str("nan"),

@@ -3,8 +3,8 @@
 //! The events of `granit-parser` become a flat list of nodes ([`load`]); the list becomes the tree ([`emit`]).
 //! Everyday YAML takes a shorter way to the same list ([`simple`]). The list is what makes aliases and merge keys simple: both are indices into it.
 //!
-//! Where YAML leaves room: several documents are refused, but an empty one at the end (a trailing `---`) is
-//! none; `<<` twice in one table is a duplicate key; the value of an alias stands where the alias is, what is
+//! Where YAML leaves room: several documents are refused, empty ones too; a closing bracket may stand in the column of
+//! its key, which the grammar forbids and libyaml reads; `<<` twice in one table is a duplicate key; the value of an alias stands where the alias is, what is
 //! below it where it was written.
 
 mod emit;
@@ -32,7 +32,12 @@ pub(crate) fn parse(text: &Arc<str>, limits: &Limits) -> Parsed {
     let mut loader = new();
     if simple::load(&mut loader, text).is_none() {
         loader = new();
-        if let Err(fault) = loader.load() {
+        let mut loaded = loader.load(true);
+        if loader.closes_early {
+            loader = new();
+            loaded = loader.load(false);
+        }
+        if let Err(fault) = loaded {
             loader.faults.push(fault);
             return Parsed { tree: None, faults: loader.faults };
         }
@@ -70,7 +75,7 @@ mod tests {
         let mut loader = Loader::new(&text, builder, &limits);
         if short {
             simple::load(&mut loader, &text)?;
-        } else if let Err(fault) = loader.load() {
+        } else if let Err(fault) = loader.load(true) {
             return Some(format!("refused: {fault:?}"));
         }
         let parsed = finish(loader, &text, &limits);

@@ -10,7 +10,7 @@ use crate::snapshot::FileFact;
 use crate::source::cache::{self, Reading};
 use crate::source::layer::Rereading;
 use crate::source::spec::{Presence, SourceBuilder, SpecKind};
-use crate::source::{ReadError, Status, locate};
+use crate::source::{Located, Places, ReadError, Status, locate, locate_exactly};
 use crate::value::{OriginKind, SourceInfo};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,6 +25,15 @@ impl Loading<'_> {
 
     /// The file that a path means; what is to be said about it is reported.
     pub(super) fn locate(&mut self, path: &Path, presence: Presence) -> Option<PathBuf> {
+        self.found(path, presence, locate)
+    }
+
+    fn found(
+        &mut self,
+        path: &Path,
+        presence: Presence,
+        locate: impl FnOnce(&Path, &Places) -> Located,
+    ) -> Option<PathBuf> {
         let watch = Stopwatch::start();
         let located = within(Step::Discover(&path.display()), || locate(path, self.context.places));
         if let Some(diagnostic) = located.several() {
@@ -195,7 +204,7 @@ impl Loading<'_> {
     }
 
     pub(super) fn dotenv(&mut self, spec: &SourceBuilder, path: &Path, presence: Presence) {
-        let Some(path) = self.locate(path, presence) else { return };
+        let Some(path) = self.found(path, presence, locate_exactly) else { return };
         if let Some((text, read_time)) = self.content(&path, presence == Presence::Required) {
             let name = self.name(spec, &path.display().to_string());
             let info = SourceInfo::new(OriginKind::File, name).with_file(&path).with_text(Arc::clone(&text));

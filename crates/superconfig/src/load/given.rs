@@ -1,7 +1,7 @@
 //! What the program gives: values, overrides, sources of its own.
 
 use super::{Context, Loading, kind_name};
-use crate::diagnostics::{Code, Diagnostic, Fault, Step, within};
+use crate::diagnostics::{Code, Diagnostic, Fault, Step, locate, within};
 use crate::format::{Limits, detect};
 use crate::source::layer::Layer;
 use crate::source::spec::{Overriding, SourceBuilder};
@@ -68,8 +68,8 @@ impl Loading<'_> {
                     return self.push_layer(Layer::new(info, tree, spec.options.clone()), false);
                 }
                 let info = Arc::new(info);
-                for fault in faults {
-                    self.report(fault.locate(&info), false);
+                for diagnostic in locate(faults, &info, self.context.secrets) {
+                    self.report(diagnostic, false);
                 }
             }
             Ok(SourceData::Text { text, format }) => {

@@ -5,7 +5,7 @@ mod given;
 mod variables;
 
 use crate::diagnostics::{
-    Code, DebugMessage, Diagnostic, Fault, Severity, Step, Trace, VerbosityLevel, within,
+    Code, DebugMessage, Diagnostic, Fault, Secrets, Severity, Step, Trace, VerbosityLevel, locate, within,
 };
 use crate::format::text_bytes::nul;
 use crate::format::{self, Format, Limits, detect};
@@ -31,6 +31,7 @@ pub(crate) struct Context<'a> {
     /// The selected profiles, for `config.<profile>.toml`.
     pub(crate) profiles: &'a [String],
     pub(crate) trace: &'a Trace,
+    pub(crate) secrets: &'a Arc<Secrets>,
 }
 
 /// All layers in order of precedence, and what was found on the way.
@@ -247,13 +248,14 @@ impl Loading<'_> {
     ) {
         let parse_time = started.elapsed();
         let info = Arc::new(info);
+        let found = locate(loaded.faults, &info, self.context.secrets);
         if loaded.tree.is_none() {
-            let fault = loaded.faults.iter().find(|fault| fault.severity == Severity::Error);
+            let fault = found.iter().find(|diagnostic| diagnostic.severity == Severity::Error);
             self.disqualify(&info, fault.map_or("it is broken", |fault| &fault.message));
         }
-        for fault in loaded.faults {
-            let is_error = fault.severity == Severity::Error;
-            self.report(fault.locate(&info), required && is_error);
+        for diagnostic in found {
+            let is_error = diagnostic.severity == Severity::Error;
+            self.report(diagnostic, required && is_error);
         }
         let name = info.name.clone();
         self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.tree.is_some());

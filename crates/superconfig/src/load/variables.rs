@@ -1,7 +1,7 @@
 //! Variables: read from the environment and from dotenv files, and placed when all keys are known.
 
 use super::{Loading, Slot, empty_tree};
-use crate::diagnostics::{Code, Diagnostic, Fault};
+use crate::diagnostics::{Code, Diagnostic, Fault, locate};
 use crate::format::text_bytes::decode;
 use crate::format::{self, Format};
 use crate::snapshot::{Fate, VariableFact};
@@ -41,8 +41,12 @@ impl Loading<'_> {
         layer.format = Some(Format::Env);
         (layer.read_time, layer.parse_time) = (read_time, started.elapsed());
         let failed = faults.iter().any(|fault| fault.severity == crate::diagnostics::Severity::Error);
-        for fault in faults {
-            self.report(fault.locate(&layer.info), false);
+        let naming =
+            Naming { operations: spec.options.operations, reports_unclaimed: true, ..Naming::default() };
+        let faults =
+            faults.into_iter().map(|fault| naming.placed(fault, self.context.limits.depth)).collect();
+        for diagnostic in locate(faults, &layer.info, self.context.secrets) {
+            self.report(diagnostic, false);
         }
         if failed {
             return;
@@ -51,12 +55,13 @@ impl Loading<'_> {
             let origin = Origin::new(Arc::clone(&layer.info), Some(entry.span));
             let name: Arc<str> = Arc::from(entry.name);
             let origin = origin.with_variable(Arc::clone(&name));
-            Variable::new(Arc::clone(&name), (&name, false), entry.value, origin)
+            let named_at = Origin::new(Arc::clone(&layer.info), Some(entry.name_span));
+            let named_at = named_at.with_variable(Arc::clone(&name));
+            let variable = Variable::new(Arc::clone(&name), (&name, false), entry.value, origin);
+            Variable { named_at: Some(named_at), ..variable }
         });
         let mut variables: Vec<Variable> = variables.collect();
         variables.sort_by(|a, b| a.name.cmp(&b.name));
-        let naming =
-            Naming { operations: spec.options.operations, reports_unclaimed: true, ..Naming::default() };
         self.push_variables(layer, variables, naming);
     }
 
@@ -70,8 +75,9 @@ impl Loading<'_> {
     ) {
         let info = Arc::new(info);
         // All that this finds is that the format is not compiled in, which is the program's fault, not the file's.
-        for fault in format::parse(Format::Env, text, self.context.limits).faults {
-            self.report(fault.locate(&info), true);
+        let faults = format::parse(Format::Env, text, self.context.limits).faults;
+        for diagnostic in locate(faults, &info, self.context.secrets) {
+            self.report(diagnostic, true);
         }
     }
 
@@ -122,6 +128,17 @@ impl Loading<'_> {
 
     /// Takes variables, whose names wait until all keys are known.
     pub(super) fn push_variables(&mut self, layer: Layer, variables: Vec<Variable>, naming: Naming) {
+        let most = self.context.limits.depth;
+        let (variables, too_deep): (Vec<_>, Vec<_>) =
+            variables.into_iter().partition(|variable| naming.count_levels(&variable.rest) <= most);
+        for variable in too_deep {
+            let begin: String = variable.name.chars().take(40).collect();
+            let levels = naming.count_levels(&variable.rest);
+            let message = format!("`{begin}…` names {levels} levels, the limit is {most}; it is left out");
+            let place = variable.named_at.unwrap_or(variable.origin);
+            let diagnostic = Diagnostic::warning(Code::TooDeep, message).with_origin(place);
+            self.report(diagnostic, false);
+        }
         let ignored = |variable: &Variable| layer.options.ignore_empty && is_nothing(&variable.text);
         let (empty, variables) = variables.into_iter().partition(ignored);
         self.slots.push(Slot::Variables(Box::new(Waiting { layer, variables, naming, empty })));

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::layer::Layer;
-use crate::value::{Document, Item, nearest};
+use crate::value::{Document, Item, KeyPath, nearest};
 use std::sync::Arc;
 
 /// The profile of sources that name none.
@@ -38,14 +38,15 @@ impl Profiles {
         }
         for layer in layers.iter().filter(|layer| layer.options.nested) {
             let tree = &layer.tree;
-            for id in tree.children(tree.root()).filter(|&id| tree.item(id) != Item::Table) {
+            for id in tree.children(tree.root()).filter(|&id| !is_profile(tree.item(id))) {
                 let message = format!(
                     "`{}` stands at the top of a source of profiles and is no table; it is left out",
                     tree.key(id)
                 );
                 let help = "put it into `[default]` or `[global]`, or do not mark the source as nested";
                 let diagnostic = Diagnostic::warning(Code::ProfileNotTable, message);
-                diagnostics.push(diagnostic.with_origin(layer.origin(id)).with_help(help));
+                let path = KeyPath::root().key(tree.key(id));
+                diagnostics.push(diagnostic.with_path(path).with_origin(layer.origin(id)).with_help(help));
             }
         }
         (plan, diagnostics)
@@ -57,7 +58,7 @@ impl Profiles {
         for layer in layers {
             let tree = &layer.tree;
             if layer.options.nested {
-                let tables = tree.children(tree.root()).filter(|&id| tree.item(id) == Item::Table);
+                let tables = tree.children(tree.root()).filter(|&id| is_profile(tree.item(id)));
                 names.extend(tables.map(|id| tree.key(id).to_owned()));
             } else if let Some(profile) = &layer.options.profile {
                 names.push(profile.clone());
@@ -105,4 +106,9 @@ fn tables<'a>(layer: &'a Layer, profile: &'a str) -> impl Iterator<Item = u32> +
 
 fn is(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
+}
+
+/// Whether a top-level value of a nested source is a profile: a table, or nothing (`prod:` without a line below it).
+fn is_profile(item: Item<'_>) -> bool {
+    matches!(item, Item::Table | Item::Null)
 }

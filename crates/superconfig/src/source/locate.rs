@@ -100,6 +100,20 @@ pub(crate) fn locate(path: &Path, places: &Places) -> Located {
     located
 }
 
+/// The same for a file that is read as it is named, whatever that is: nothing is searched.
+pub(crate) fn locate_exactly(path: &Path, places: &Places) -> Located {
+    let located =
+        Located { chosen: None, tried: vec![path.to_path_buf()], others: Vec::new(), unknown: None };
+    if path.as_os_str().is_empty() {
+        return located;
+    }
+    match look(&places.expand(path)) {
+        Look::Unknown(error) => located.with_unknown(path.to_path_buf(), error),
+        Look::Nothing => located,
+        Look::File | Look::Directory => Located { chosen: Some(path.to_path_buf()), ..located },
+    }
+}
+
 fn dotted(name: &OsStr, extension: &str) -> OsString {
     let mut dotted = name.to_os_string();
     dotted.push(".");

@@ -30,7 +30,7 @@ pub use environment::Env;
 pub(crate) use file::reason;
 pub(crate) use file::{Content, ReadError, Stamp, origin as file_origin, read};
 pub use hierarchy::{Discovered, Hierarchy, Level, Status};
-pub(crate) use locate::{Located, locate};
+pub(crate) use locate::{Located, locate, locate_exactly};
 pub use options::Strategy;
 pub use place::Places;
 pub(crate) use serialize::to_tree;

@@ -1,6 +1,8 @@
 //! Variables to key paths: the names of SPEC 5, for the environment and for dotenv files.
 
 use super::known::{Known, KnownId};
+#[cfg(feature = "env")]
+use crate::diagnostics::Fault;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::merge::OperationKind;
 use crate::value::{KeyPath, Origin, Segment};
@@ -47,12 +49,14 @@ pub(crate) struct Variable {
     pub(crate) origin: Origin,
     /// The known path that the name spells out, as soon as it has been looked up.
     pub(crate) known: Option<KnownId>,
+    /// Where the name stands, in a text.
+    pub(crate) named_at: Option<Origin>,
 }
 
 impl Variable {
     /// A variable whose name has not been looked up yet.
     pub(crate) fn new(name: Arc<str>, (rest, is_path): (&str, bool), text: String, origin: Origin) -> Self {
-        Self { rest: rest.to_owned(), name, is_path, text, origin, known: None }
+        Self { rest: rest.to_owned(), name, is_path, text, origin, known: None, named_at: None }
     }
 
     /// What stands before the rest of the name, separator included.
@@ -121,6 +125,31 @@ impl Naming {
             true => key.bytes().eq(part.bytes().map(|byte| byte.to_ascii_lowercase())),
             false => key == part.to_lowercase(),
         }
+    }
+
+    /// How many levels a name has at most: the limit is asked before anything is made of them.
+    pub(crate) fn count_levels(&self, rest: &str) -> usize {
+        match &self.nesting {
+            Nesting::Guided => rest.matches("__").count() + 1,
+            Nesting::Separator(separator) | Nesting::Every(separator) if separator.is_empty() => 1,
+            Nesting::Separator(separator) | Nesting::Every(separator) => {
+                rest.matches(separator.as_str()).count() + 1
+            }
+            Nesting::FirstUnderscore => 2,
+        }
+    }
+
+    /// A fault of a dotenv text, whose path is the bare name: with the key path that such a name has when nobody
+    /// knows it.
+    #[cfg(feature = "env")]
+    pub(crate) fn placed(&self, mut fault: Fault, most_levels: usize) -> Fault {
+        if let Some([Segment::Key(name)]) = fault.path.as_ref().map(KeyPath::segments)
+            && self.count_levels(name) <= most_levels
+        {
+            let keys = split_levels(name).into_iter().map(|level| Segment::Key(self.case(level)));
+            fault.path = Some(keys.collect::<Vec<_>>().into());
+        }
+        fault
     }
 
     /// The levels of a name that says itself what they are; `None` for names that have to be matched.
@@ -303,8 +332,8 @@ impl Placing<'_> {
 
     fn report_empty_part(&mut self, variable: &Variable) {
         let message = format!("the name {} has an empty part, so it names no key path", variable.name);
-        self.diagnostics
-            .push(Diagnostic::warning(Code::VariableName, message).with_origin(variable.origin.clone()));
+        let place = variable.named_at.as_ref().unwrap_or(&variable.origin).clone();
+        self.diagnostics.push(Diagnostic::warning(Code::VariableName, message).with_origin(place));
     }
 
     fn report_ambiguous(&mut self, variable: &Variable, paths: &[KnownId]) {

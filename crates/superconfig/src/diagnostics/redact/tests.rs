@@ -44,7 +44,7 @@ pub(in crate::diagnostics) const CANARIES: &[&str] = &[
     "\"credentials\": {\n\"a\": \"hunter2\",\n\"b\": [\"hunter2\"]\n},\n\"b\": \"seen\"",
     "[secrets]\na = \"hunter2\"\nb = '''\n[x]\nhunter2'''\n[b]\na = \"seen\"",
     "[app.credentials] # all\na=hunter2\nhunter2\n[b]\nseen=1",
-    "[[tokens]]\nseen = 1\n[[token]]\na = \"hunter2\"\n[other]\nb = 1",
+    "[[tokenizers]]\nseen = 1\n[[token]]\na = \"hunter2\"\n[other]\nb = 1",
     "db.credentials.user = \"hunter2\"\nseen = 1",
     "password = r#\"a\"b\nhunter2\"#\nseen = 1",
     "(password: Some(\"hunter2\"), x: 1)\nseen",

@@ -30,7 +30,6 @@ impl<G: Grammar> Parser<'_, G> {
         match next {
             b'.' | b'e' | b'E' => self.float(start),
             _ if digits > SAFE_DIGITS => Ok(self.long_integer(start)),
-            _ if negative && value == 0 => Ok(Data::Float(-0.0)),
             _ if negative => Ok(Data::Int(-value)),
             _ => Ok(Data::Int(value)),
         }

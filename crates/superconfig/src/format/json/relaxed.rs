@@ -171,7 +171,6 @@ fn hexadecimal(parser: &mut Parser<'_, Relaxed>, start: usize, negative: bool) -
         true => 0_i64.checked_sub_unsigned(value),
     });
     Ok(match (int, value) {
-        (Some(0), _) if negative => Data::Float(-0.0),
         (Some(value), _) => Data::Int(value),
         (None, Some(value)) if !negative => Data::UInt(value),
         _ => parser.oversized(start, "integer does not fit 64 bits"),

@@ -210,7 +210,7 @@ fn oversized_numbers_stay_text_with_a_warning() {
 #[test]
 fn duplicates_before_a_syntax_error_are_reported_too() {
     insta::assert_snapshot!(faults(&["{\"a\": {\"b\": 1, \"b\": 2}, \"c\": x}"]), @r###"
-    15..18 "\"b\"": the key `b` stands twice in one table [7: first here]
+    15..18 "\"b\"" at a.b: the key `b` stands twice in one table [7: first here]
     29..30 "x" at c: value expected, found `x` (put text in double quotes)
     "###);
 }

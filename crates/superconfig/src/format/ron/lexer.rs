@@ -12,6 +12,8 @@ pub(super) enum Scalar {
     /// Within `i64::MIN..=u64::MAX`.
     Int(i128),
     Float(f64),
+    /// A number that fits no type, and why.
+    Beyond(Span, &'static str),
     /// A string that stands in the text as it is.
     Slice(Span),
     Owned(String),
@@ -238,7 +240,13 @@ impl<'a> Lexer<'a> {
         self.at += len;
         match number(word, negative) {
             Ok(scalar) => Ok(scalar),
-            Err((code, message)) => Err(Fault::error(code, message, Span::new(start, self.at))),
+            Err(Unreadable::Beyond(what)) => {
+                let suffix = word.len() - integer_suffix(word).0.len();
+                Ok(Scalar::Beyond(Span::new(start, self.at - suffix), what))
+            }
+            Err(Unreadable::Faulty(message)) => {
+                Err(Fault::error(Code::Syntax, message, Span::new(start, self.at)))
+            }
         }
     }
 
@@ -401,9 +409,16 @@ fn keyword(name: &str) -> Option<Scalar> {
     }
 }
 
+/// Why a number has no value.
+enum Unreadable {
+    /// It fits no type.
+    Beyond(&'static str),
+    Faulty(&'static str),
+}
+
 /// Reads a number without its sign.
-fn number(word: &str, negative: bool) -> Result<Scalar, (Code, String)> {
-    let malformed = || (Code::Syntax, "this number is malformed".to_owned());
+fn number(word: &str, negative: bool) -> Result<Scalar, Unreadable> {
+    let malformed = || Unreadable::Faulty("this number is malformed");
     let sign = if negative { -1.0 } else { 1.0 };
     if let Some(Scalar::Float(float)) = keyword(word) {
         return Ok(Scalar::Float(float * sign));
@@ -422,15 +437,14 @@ fn number(word: &str, negative: bool) -> Result<Scalar, (Code, String)> {
         if plain.is_empty() {
             return Err(malformed());
         }
-        let out_of_range = || {
-            let message = "this integer does not fit 64 bits (or the type that it names)".to_owned();
-            (Code::NumberRange, message)
-        };
-        let n = i128::from_str_radix(&plain, radix).map_err(|_| out_of_range())?;
+        let beyond = Unreadable::Beyond("this integer does not fit into 64 bits");
+        let Ok(n) = i128::from_str_radix(&plain, radix) else { return Err(beyond) };
         let n = if negative { -n } else { n };
-        let (min, max) = range.unwrap_or((i128::MIN, i128::MAX));
-        let fits = (min..=max).contains(&n) && (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&n);
-        return if fits { Ok(Scalar::Int(n)) } else { Err(out_of_range()) };
+        if range.is_some_and(|(min, max)| !(min..=max).contains(&n)) {
+            return Err(Unreadable::Faulty("this integer does not fit the type that it names"));
+        }
+        let fits = (i128::from(i64::MIN)..=i128::from(u64::MAX)).contains(&n);
+        return if fits { Ok(Scalar::Int(n)) } else { Err(beyond) };
     }
     let digits = word.strip_suffix("f32").or(word.strip_suffix("f64")).unwrap_or(word);
     let well_formed = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
@@ -439,7 +453,7 @@ fn number(word: &str, negative: bool) -> Result<Scalar, (Code, String)> {
     let float = digits.replace('_', "").parse::<f64>().ok().filter(|_| well_formed && radix == 10);
     match float {
         Some(float) if float.is_finite() => Ok(Scalar::Float(float * sign)),
-        Some(_) => Err((Code::NumberRange, "this float is too large".to_owned())),
+        Some(_) => Err(Unreadable::Beyond("this float is beyond the range of 64-bit floats")),
         None => Err(malformed()),
     }
 }

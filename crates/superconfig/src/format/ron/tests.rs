@@ -104,8 +104,6 @@ fn errors_say_what_was_expected() {
         "\"\\u{110000}\"",
         "\"\\xff\"",
         "256u8",
-        "18446744073709551616",
-        "1e400",
         "1__x",
         "0xZZ",
         "#![enable(magic)] 1",
@@ -137,9 +135,7 @@ fn errors_say_what_was_expected() {
     "\q" => Syntax "\\q": unknown escape
     "\u{110000}" => Syntax "\\u{110000}": no such character
     "\xff" => Syntax "\"\\xff\"": the bytes of this string are not UTF-8
-    256u8 => NumberRange "256u8": this integer does not fit 64 bits (or the type that it names)
-    18446744073709551616 => NumberRange "18446744073709551616": this integer does not fit 64 bits (or the type that it names)
-    1e400 => NumberRange "1e400": this float is too large
+    256u8 => Syntax "256u8": this integer does not fit the type that it names
     1__x => Syntax "1__x": this number is malformed
     0xZZ => Syntax "0xZZ": this number is malformed
     #![enable(magic)] 1 => Syntax "magic": unknown extension of RON

@@ -20,9 +20,10 @@ pub(super) fn complex_key(table: bool, span: Span) -> Fault {
         .with_help("only scalars can be keys; quote the key if it is meant as text")
 }
 
-pub(super) fn foreign_tag(tag: &Tag, span: Span) -> Fault {
+pub(super) fn foreign_tag(tag: &Tag, place: Span, value: Span) -> Fault {
     let message = format!("the tag `{}` is ignored", short(&tag.original()));
-    Fault::warning(Code::UnsupportedTag, message, span)
+    Fault::warning(Code::UnsupportedTag, message, place)
+        .about(value)
         .with_help("tags construct nothing here; the value is kept as if it had no tag")
 }
 
@@ -64,7 +65,7 @@ pub(super) fn too_many_values(at: Span) -> Fault {
 pub(super) fn beyond(value: &str, span: Span) -> Fault {
     Fault::warning(
         Code::NumberRange,
-        format!("the number {} fits no type and stays text", short(value)),
+        format!("the number `{}` fits no type and stays text", short(value)),
         span,
     )
     .with_help("quote it if it is meant as text")
@@ -107,8 +108,46 @@ fn leading_tab(text: &str, at: usize) -> Option<usize> {
 
 const TABS: &str = "indent with spaces; YAML does not allow tabs there";
 
-/// A syntax error of the parser.
-pub(super) fn syntax(text: &str, error: &ScanError) -> Fault {
+pub(super) fn tab(at: usize) -> Fault {
+    Fault::error(Code::Syntax, "a tab is used for indentation", Span::new(at, at + 1)).with_help(TABS)
+}
+
+pub(super) fn not_indented(at: Span) -> Fault {
+    Fault::error(Code::Syntax, "this line is not indented as its context needs", at)
+        .with_help("indent it further, or close the bracket that is open above")
+}
+
+/// Whether nothing is wrong but the indentation of a closing bracket.
+pub(super) fn is_closing_bracket(text: &str, error: &ScanError) -> bool {
+    let at = error.marker().byte_offset().unwrap_or(0);
+    matches!(error.kind(), ErrorKind::InvalidIndentation)
+        && text.get(at..).is_some_and(|rest| rest.starts_with([']', '}']))
+}
+
+/// Where the escape begins that no double-quoted text has; the text begins at `at`.
+fn bad_escape(text: &str, at: usize) -> Option<Span> {
+    let mut rest = at + 1;
+    loop {
+        let escape = rest + text.get(rest..)?.find('\\')?;
+        let c = text.get(escape + 1..)?.chars().next()?;
+        rest = escape + 1 + c.len_utf8();
+        let digits = match c {
+            'x' => 2,
+            'u' => 4,
+            'U' => 8,
+            _ => 0,
+        };
+        let hex = text.get(rest..).unwrap_or_default().chars().take(digits);
+        let is_hex = hex.clone().count() == digits && hex.clone().all(|c| c.is_ascii_hexdigit());
+        if !is_hex || !"0abtnvfre \t\n\r\"/\\N_LPxuU".contains(c) {
+            let len: usize = hex.take_while(char::is_ascii_hexdigit).map(char::len_utf8).sum();
+            return Some(Span::new(escape, rest + len));
+        }
+    }
+}
+
+/// A syntax error of the parser; `close` would close the innermost bracket.
+pub(super) fn syntax(text: &str, error: &ScanError, close: char) -> Fault {
     let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
     let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let span = Span::new(at, at + length);
@@ -126,12 +165,17 @@ pub(super) fn syntax(text: &str, error: &ScanError) -> Fault {
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
         | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => {
-            let at = leading_tab(text, at).unwrap_or(at);
-            Fault::error(Code::Syntax, "a tab is used for indentation", Span::new(at, at + 1)).with_help(TABS)
-        }
+        | ErrorKind::TabInPlainScalar => tab(leading_tab(text, at).unwrap_or(at)),
         ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed => colon(text, at, fault),
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => no_key(text, at, fault),
+        ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
+            let (_, line) = line(text, at);
+            let rest = text.get(at..).unwrap_or_default();
+            let at = at + rest.find(*character).filter(|&ahead| ahead < line.len()).unwrap_or(0);
+            let message = format!("the control character U+{:04X} cannot stand here", *character as u32);
+            Fault::error(Code::Syntax, message, Span::new(at, at + character.len_utf8()))
+                .with_help("write it as an escape in double quotes")
+        }
         ErrorKind::UnexpectedCharacter { character } => fault(
             format!("a value without quotes cannot begin with `{character}`"),
             "put the value in quotes",
@@ -148,10 +192,7 @@ pub(super) fn syntax(text: &str, error: &ScanError) -> Fault {
         }
         ErrorKind::InvalidIndentation
         | ErrorKind::InvalidFlowScalarIndent
-        | ErrorKind::InvalidBlockScalarIndent => fault(
-            "this line is not indented as its context needs".into(),
-            "indent it further, or close the bracket that is open above",
-        ),
+        | ErrorKind::InvalidBlockScalarIndent => not_indented(span),
         ErrorKind::InvalidQuotedScalarIndent if at < text.len() => fault(
             "a quoted text goes on here without indentation".into(),
             "close the quote that is open above, or indent this line",
@@ -166,12 +207,25 @@ pub(super) fn syntax(text: &str, error: &ScanError) -> Fault {
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             fault(format!("`{open}` is closed by `{close}`"), "use the bracket that fits")
         }
-        ErrorKind::ExpectedFlowMappingSeparator => {
-            fault("`,` or `}` is expected here".into(), "separate the entries with `,`")
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
+            let help = match text.get(at..).is_some_and(|rest| rest.starts_with(':')) {
+                true => "put a value that contains `: ` in quotes",
+                false => "separate the entries with `,`",
+            };
+            fault(format!("`,` or `{close}` is expected here"), help)
         }
-        ErrorKind::ExpectedFlowSequenceSeparator => {
-            fault("`,` or `]` is expected here".into(), "separate the items with `,`")
+        ErrorKind::UnexpectedEofImplicitFlowMapping
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::ExpectedNodeContent
+            if text.get(at..).is_some_and(|rest| rest.starts_with(',')) =>
+        {
+            fault("a value is expected before this comma".into(), "remove one of the commas")
         }
+        ErrorKind::InvalidBlockScalarHeader => fault(
+            "a text behind `|` or `>` begins on the next line".into(),
+            "put it on the next line, indented, or put the value in quotes",
+        ),
         ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
             fault("a quote is not closed".into(), "add the closing quote")
         }
@@ -183,10 +237,11 @@ pub(super) fn syntax(text: &str, error: &ScanError) -> Fault {
             "text stands behind the closing quote".into(),
             "inside double quotes write `\\\"`, or put the whole value in quotes",
         ),
-        ErrorKind::UnknownQuotedScalarEscape => fault(
-            "a double-quoted text has an unknown escape".into(),
-            "write a backslash as `\\\\`, or use single quotes",
-        ),
+        ErrorKind::UnknownQuotedScalarEscape | ErrorKind::InvalidQuotedScalarHexEscape => {
+            let place = bad_escape(text, at).unwrap_or(span);
+            Fault::error(Code::Syntax, "a double-quoted text has an unknown escape", place)
+                .with_help("write a backslash as `\\\\`, or use single quotes")
+        }
         ErrorKind::UndeclaredTagHandle => {
             fault(format!("the tag `{}` is not declared", word(text, at)), "remove the tag")
         }

@@ -41,6 +41,8 @@ struct Open {
     /// The `<<` of this table.
     merge_key: Option<Span>,
     flow: bool,
+    /// Of a container in block style.
+    column: usize,
 }
 
 pub(super) struct Loader<'t> {
@@ -53,8 +55,10 @@ pub(super) struct Loader<'t> {
     depth: usize,
     most: usize,
     documents: usize,
-    /// Where the second document begins, as long as it is empty.
-    second: Option<Span>,
+    /// Whether the text was refused for a closing bracket that is not indented, and nothing else so far.
+    pub(super) closes_early: bool,
+    /// Whether indentation in brackets is checked here, because the parser does not.
+    checks_indentation: bool,
     /// Where the last piece of text ended: block containers have no end of their own.
     last_end: usize,
 }
@@ -72,22 +76,28 @@ impl<'t> Loader<'t> {
             // Keys are nodes here and none there.
             most: limits.nodes.saturating_mul(2).min(UNFINISHED as usize - 1),
             documents: 0,
-            second: None,
+            closes_early: false,
+            checks_indentation: false,
             last_end: 0,
         }
     }
 
-    /// Loads what the full parser sees.
-    pub(super) fn load(&mut self) -> Result<(), Fault> {
+    /// Loads what the full parser sees. With `strict`, all that stands in brackets has to be indented further than the
+    /// key or dash before them, as YAML wants it; without it, closing brackets may stand anywhere, as in libyaml.
+    pub(super) fn load(&mut self, strict: bool) -> Result<(), Fault> {
         let options = granit_parser::options! {
-            strict_indentation: true,
+            strict_indentation: strict,
             emit_comments: false,
             flow_nesting_limit: self.depth,
             block_nesting_limit: self.depth,
         };
+        self.checks_indentation = !strict;
         let mut parser = Parser::new_from_str_with_options(self.text, options);
         while let Some(event) = parser.next_event() {
-            let (event, span) = event.map_err(|error| errors::syntax(self.text, &error))?;
+            let (event, span) = event.map_err(|error| {
+                self.closes_early = strict && errors::is_closing_bracket(self.text, &error);
+                errors::syntax(self.text, &error, self.closing_bracket())
+            })?;
             let (start, end) = span.byte_range().map_or((0, 0), |range| (range.start, range.end));
             self.event(event, start, end)?;
         }
@@ -98,41 +108,88 @@ impl<'t> Loader<'t> {
         match event {
             Event::DocumentStart(explicit, _) => {
                 self.documents += 1;
-                if self.documents == 2 {
-                    self.second = Some(Span::new(start, if explicit { start + 3 } else { start + 1 }));
-                }
-                Ok(())
+                let end = if explicit { start + 3 } else { start + 1 };
+                if self.documents > 1 { Err(self.second_document(Span::new(start, end))) } else { Ok(()) }
             }
-            // What an empty document consists of.
-            Event::Scalar(_, ScalarStyle::Plain, 0, None) if self.documents > 1 && start == end => Ok(()),
             Event::Scalar(value, style, anchor, tag) => {
-                self.refuse_second()?;
+                self.check_indentation(
+                    start,
+                    end,
+                    matches!(style, ScalarStyle::Literal | ScalarStyle::Folded),
+                )?;
                 self.scalar(value, style, anchor, tag.as_deref(), start, end)
             }
             Event::SequenceStart(style, anchor, tag) => {
+                self.check_indentation(start, start, false)?;
                 self.begin(false, style, anchor, tag.as_deref(), start, end)
             }
             Event::MappingStart(style, anchor, tag) => {
+                self.check_indentation(start, start, false)?;
                 self.begin(true, style, anchor, tag.as_deref(), start, end)
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 self.end(end);
                 Ok(())
             }
-            Event::Alias(anchor) => self.alias(anchor, start, end),
+            Event::Alias(anchor) => {
+                self.check_indentation(start, end, false)?;
+                self.alias(anchor, start, end)
+            }
             _ => Ok(()),
         }
     }
 
-    fn refuse_second(&self) -> Result<(), Fault> {
-        let Some(second) = self.second else { return Ok(()) };
+    fn second_document(&self, second: Span) -> Fault {
         let first = self
             .nodes
             .first()
             .map_or(Span::default(), |node| Span::new(node.span.start(), node.span.start() + 1));
-        Err(Fault::error(Code::SeveralDocuments, "a second document begins here", second)
+        Fault::error(Code::SeveralDocuments, "a second document begins here", second)
             .with_related(first, "the first document")
-            .with_help("keep one document in a file; remove the `---` or split the file"))
+            .with_help("keep one document in a file; remove the `---` or split the file")
+    }
+
+    /// Refuses a line that should be indented further. Of block texts the parser checks that itself.
+    fn check_indentation(&self, start: usize, end: usize, is_block: bool) -> Result<(), Fault> {
+        if !self.checks_indentation || is_block {
+            return Ok(());
+        }
+        let in_brackets = self.open.last().is_some_and(|open| open.flow);
+        let outer = self.open.iter().rev().find(|open| !open.flow);
+        let Some(outer) = outer.map(|open| open.column) else { return Ok(()) };
+        let first = if in_brackets { start } else { end };
+        let below = self.text.get(start..end).unwrap_or_default().match_indices('\n');
+        let lines = std::iter::once(first).chain(below.map(|(at, _)| start + at + 1));
+        for line in lines {
+            let rest = self.text.get(line..).unwrap_or_default();
+            let text = line + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            let begins = self
+                .text
+                .get(..text)
+                .is_none_or(|before| before.trim_end_matches([' ', '\t']).ends_with('\n'));
+            let is_blank =
+                self.text.get(text..).is_none_or(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']));
+            if begins && !is_blank && text <= end && self.column(text) <= outer {
+                return Err(errors::not_indented(Span::new(text, text + 1)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The bytes between the beginning of a line and a place.
+    fn column(&self, at: usize) -> usize {
+        let before = self.text.as_bytes().get(..at).unwrap_or_default();
+        at - memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1)
+    }
+
+    /// What closes the innermost bracket.
+    fn closing_bracket(&self) -> char {
+        let open = self.open.iter().rev().filter_map(|open| self.nodes.get(open.node as usize));
+        let mut brackets = open.filter_map(|node| self.text.as_bytes().get(node.span.start()));
+        match brackets.find(|byte| b"[{".contains(byte)) {
+            Some(b'[') => ']',
+            _ => '}',
+        }
     }
 
     /// Adds a node; says whether it stands as a key.
@@ -164,12 +221,14 @@ impl<'t> Loader<'t> {
         start: usize,
         end: usize,
     ) -> Result<(), Fault> {
-        self.refuse_second()?;
         let flow = style == StructureStyle::Flow;
         let below_key = matches!(self.open.last(), Some(Open { key_next: Some(false), .. }));
         // Of an array in its key's own column the parser tells the first item, not the dash.
         let start = if !table && !flow && below_key { self.indicator(b"-", start) } else { start };
         let span = Span::new(start, end.max(start + 1));
+        if !flow && self.open.is_empty() {
+            self.refuse_tab(start)?;
+        }
         if self.at_key() {
             return Err(errors::complex_key(table, span));
         }
@@ -178,7 +237,7 @@ impl<'t> Loader<'t> {
         }
         if let Some(tag) = tag {
             match Wanted::of(tag) {
-                Wanted::Foreign => self.faults.push(errors::foreign_tag(tag, span)),
+                Wanted::Foreign => self.faults.push(errors::foreign_tag(tag, self.tag_span(start), span)),
                 Wanted::Unresolved => {}
                 wanted if wanted == if table { Wanted::Map } else { Wanted::Seq } => {}
                 _ => {
@@ -197,8 +256,26 @@ impl<'t> Loader<'t> {
             node.next = UNFINISHED;
         }
         self.last_end = self.last_end.max(if flow { end } else { start });
-        self.open.push(Open { node, key_next: table.then_some(true), merge_key: None, flow });
+        let column = if flow || !self.checks_indentation { 0 } else { self.column(start) };
+        self.open.push(Open { node, key_next: table.then_some(true), merge_key: None, flow, column });
         Ok(())
+    }
+
+    /// A tab before the first key or dash is no indentation, and nothing else may stand there.
+    fn refuse_tab(&self, start: usize) -> Result<(), Fault> {
+        let before = self.text.get(start - self.column(start)..start).unwrap_or_default();
+        match before.find('\t').filter(|_| before.trim_start_matches([' ', '\t']).is_empty()) {
+            Some(at) => Err(errors::tab(start - before.len() + at)),
+            None => Ok(()),
+        }
+    }
+
+    /// The tag of a value that begins at `start`.
+    fn tag_span(&self, start: usize) -> Span {
+        let tag = self.indicator(b"!", start);
+        let rest = self.text.get(tag..).unwrap_or_default();
+        let len = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '{' | '}'));
+        Span::new(tag, tag + len.unwrap_or(rest.len()))
     }
 
     /// The start of an untagged block container.
@@ -226,7 +303,6 @@ impl<'t> Loader<'t> {
     }
 
     fn alias(&mut self, anchor: usize, start: usize, end: usize) -> Result<(), Fault> {
-        self.refuse_second()?;
         let span = Span::new(start, end);
         self.last_end = end;
         let target =
@@ -304,7 +380,7 @@ impl<'t> Loader<'t> {
     fn tagged(&mut self, tag: &Tag, value: &str, is_plain: bool, span: Span) -> Result<Plain, Fault> {
         let wanted = Wanted::of(tag);
         if wanted == Wanted::Foreign {
-            self.faults.push(errors::foreign_tag(tag, span));
+            self.faults.push(errors::foreign_tag(tag, self.tag_span(span.start()), span));
             return Ok(if is_plain { plain(value) } else { Plain::Str });
         }
         wanted
