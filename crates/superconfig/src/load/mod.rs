@@ -199,7 +199,8 @@ impl Loading<'_> {
         let has_variables = slots
             .iter()
             .any(|slot| matches!(slot, Slot::Variables(waiting) if !waiting.variables.is_empty()));
-        let known = if has_variables { known_paths(&mut slots) } else { Known::default() };
+        let depth = self.context.limits.depth;
+        let known = if has_variables { known_paths(&mut slots, depth) } else { Known::default() };
         for slot in slots {
             match slot {
                 Slot::Layer(layer) => self.loaded.layers.push(*layer),
