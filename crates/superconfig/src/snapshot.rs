@@ -193,11 +193,12 @@ impl Snapshot {
         index
     }
 
-    /// Visits a place and everything below it, parents first.
+    /// Visits a place and everything below it, parents first, also what texts stand for.
     pub(crate) fn walk(&self, id: u32, path: &mut KeyPath, visit: &mut impl FnMut(u32, &KeyPath)) {
         visit(id, path);
-        let is_array = self.merged.item(id) == Item::Array;
-        for (at, child) in self.merged.children(id).enumerate() {
+        let inside = self.merged.inside(id);
+        let is_array = self.merged.item(inside) == Item::Array;
+        for (at, child) in self.merged.children(inside).enumerate() {
             path.push(match is_array {
                 true => Segment::Index(at),
                 false => Segment::Key(self.merged.key(child).to_owned()),
@@ -207,7 +208,8 @@ impl Snapshot {
         }
     }
 
-    /// Visits the leaves at and below the last place of `way`: scalars, arrays as a whole, and empty tables.
+    /// Visits the leaves at and below the last place of `way`: scalars, arrays as a whole, and empty tables. Tables that
+    /// an operation touched are visited as well, before what is in them.
     pub(crate) fn leaves(
         &self,
         way: &mut Vec<u32>,
@@ -215,9 +217,13 @@ impl Snapshot {
         visit: &mut impl FnMut(&[u32], &KeyPath),
     ) {
         let Some(&id) = way.last() else { return };
-        let is_branch = self.merged.item(id) == Item::Table && self.merged.node(id).first != NONE;
+        let node = self.merged.node(id);
+        let is_branch = self.merged.item(id) == Item::Table && node.first != NONE;
+        if !is_branch || node.operation != NONE {
+            visit(way, path);
+        }
         if !is_branch {
-            return visit(way, path);
+            return;
         }
         for child in self.merged.children(id) {
             way.push(child);
@@ -372,6 +378,7 @@ pub(crate) fn find_in<D: Document>(document: &D, start: u32, path: &KeyPath) -> 
 }
 
 fn step<D: Document>(document: &D, at: u32, segment: &Segment) -> Option<u32> {
+    let at = document.inside(at);
     match segment {
         Segment::Key(key) => document.child(at, key),
         Segment::Index(index) if document.item(at) == Item::Array => document.children(at).nth(*index),
@@ -387,6 +394,10 @@ impl Document for Snapshot {
     #[inline]
     fn item(&self, id: u32) -> Item<'_> {
         self.merged.item(id)
+    }
+
+    fn inside(&self, id: u32) -> u32 {
+        self.merged.inside(id)
     }
 
     fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {
