@@ -23,7 +23,7 @@ pub(crate) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
     if !session.reporter.is_talkative() {
         return Ok(());
     }
-    let values = config.explain_all().len();
+    let values = config.explain_all().iter().filter(|explanation| explanation.is_leaf()).count();
     let warnings = if count == 0 { "no warnings".to_owned() } else { counted(count, "warning") };
     write(&format!(
         "ok: {} from {}, {warnings}",
