@@ -3,8 +3,20 @@
 use crate::run::Part;
 
 /// The features of the library.
-const FEATURES: [&str; 11] =
-    ["json", "toml", "yaml", "env", "ini", "json5", "ron", "schema", "tracing", "hot-reload", "futures"];
+const FEATURES: [&str; 12] = [
+    "json",
+    "toml",
+    "yaml",
+    "env",
+    "ini",
+    "json5",
+    "ron",
+    "schema",
+    "tracing",
+    "hot-reload",
+    "futures",
+    "profiling",
+];
 
 pub(crate) fn parts() -> Vec<Part> {
     let none = part("tests without any feature", "");

@@ -1,6 +1,7 @@
 //! All automation of the workspace: `cargo xtask test`, `lint`, `bench` and more.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod coverage;
 mod features;
 mod parts;
 mod ratios;
@@ -14,6 +15,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   lint       format and lints only
   features   tests every feature alone
   bench      the benchmarks against the peers
+  coverage   lines of the registry that its tests do not run; needs llvm-cov and llvm-profdata of LLVM 22
   loom       models of the registry: every order of steps
   stress     the registry under stress, in full size
   sanitize   the registry under AddressSanitizer and LeakSanitizer";
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         "lint" => parts::lint(),
         "features" => features::parts(),
         "bench" => parts::bench(),
+        "coverage" => return coverage::run(),
         "loom" => parts::loom(),
         "stress" => parts::stress(),
         "sanitize" => parts::sanitize(),

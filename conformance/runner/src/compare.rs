@@ -92,6 +92,7 @@ pub(crate) fn explanation_faults(expected: &Value, actual: &Value, place: &Place
     let origin = |wanted: &Value, found: &Value| wanted.is_null() || is_origin(wanted, found, place);
     let valued = |wanted: &Value, found: &Value| {
         wanted.get("value").is_none_or(|value| same(value, &found["value"]))
+            && wanted.get("at").is_none_or(|at| *at == found["at"])
             && origin(&wanted["origin"], &found["origin"])
     };
     let operation = |wanted: &Value, found: &Value| {

@@ -1,6 +1,7 @@
 //! The one definition of the command line: parsing, help, completions and the man page come from here.
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::session::{Against, Selection};
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     WhyNot(WhyNot),
     /// List the sources, weakest first, with what they set and what of it counts
     Sources(Plain),
+    /// Show where load time goes, and what could be done about it
+    Timings(Plain),
     /// Report everything that is wrong or doubtful
     Check(Check),
     /// Convert one document of any kind from one format to another
@@ -84,6 +87,9 @@ pub(crate) struct Load {
     /// The home directory, instead of the user's
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) home: Option<PathBuf>,
+    /// Read what `--app` finds there although others may have put it there: a file, or a directory of files
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) trust: Vec<PathBuf>,
     /// The format of the data
     #[arg(long, value_name = "FORMAT", ignore_case = true)]
     pub(crate) format: Option<Shape>,
@@ -290,6 +296,20 @@ pub(crate) enum When {
     Always,
     /// Never
     Never,
+}
+
+impl When {
+    /// What a command line asks for that is not understood as a whole.
+    pub(crate) fn asked_for(arguments: &[OsString]) -> Self {
+        let words: Vec<&str> = arguments.iter().map(|word| word.to_str().unwrap_or_default()).collect();
+        let options = words.split(|word| *word == "--").next().unwrap_or_default();
+        let last =
+            options.iter().enumerate().rev().find_map(|(at, word)| match word.strip_prefix("--color")? {
+                "" => options.get(at + 1).copied(),
+                value => value.strip_prefix('='),
+            });
+        last.and_then(|value| Self::from_str(value, false).ok()).unwrap_or(Self::Auto)
+    }
 }
 
 /// Forms of diagnostics.

@@ -40,6 +40,21 @@ pub(crate) fn write_open(data: &str) -> Result<bool, Failure> {
     }
 }
 
+/// Help, to standard output, or what is wrong with the command line, to standard error, coloured as all the rest.
+pub(crate) fn print_usage(error: &clap::Error, color: When) -> Result<(), Failure> {
+    let is_coloured = match error.use_stderr() {
+        true => coloured(color, &io::stderr()),
+        false => coloured(color, &io::stdout()),
+    };
+    let text = error.render();
+    let text = if is_coloured { text.ansi().to_string() } else { text.to_string() };
+    if error.use_stderr() {
+        let _ = io::stderr().lock().write_all(text.as_bytes());
+        return Ok(());
+    }
+    write(&text)
+}
+
 /// One line on standard error. Where it cannot be written, there is nobody to tell.
 pub(crate) fn complain(message: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {message}");

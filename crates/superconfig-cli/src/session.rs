@@ -149,6 +149,7 @@ impl Session {
             Some(home) => builder.with_home(absolute("--home", home)?),
             None => builder,
         };
+        let builder = load.trust.iter().fold(builder, SuperConfig::trust);
         let add = |builder, (_, source): &(usize, Source)| add(builder, source, load.nested);
         let builder = load.selection.sources.iter().fold(builder, add);
         Ok(builder.select_all(load.selection.profiles.iter().map(|(_, name)| name)))

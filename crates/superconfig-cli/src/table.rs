@@ -1,6 +1,7 @@
 //! Columns for people.
 
 use crate::output::Paint;
+use superconfig::visible;
 use unicode_width::UnicodeWidthStr;
 
 /// Which way a column is set.
@@ -10,8 +11,10 @@ pub(crate) enum Side {
     Right,
 }
 
-/// Rows under headings, as wide as they need to be. The last column is not padded.
+/// Rows under headings, as wide as they need to be. The last column is not padded, and nothing acts on the terminal.
 pub(crate) fn table(headings: &[(&str, Side)], rows: &[Vec<String>], paint: Paint) -> String {
+    let cells = |row: &Vec<String>| row.iter().map(|cell| visible(cell).into_owned()).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
     let widest =
         |at: usize| rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width()).max().unwrap_or(0);
     let widths: Vec<usize> =
@@ -31,7 +34,7 @@ pub(crate) fn table(headings: &[(&str, Side)], rows: &[Vec<String>], paint: Pain
         out
     };
     let mut out = line(headings.iter().map(|(heading, _)| *heading).collect(), &|_, text| paint.faint(text));
-    for row in rows {
+    for row in &rows {
         let cells = row.iter().map(String::as_str).collect();
         out.push_str(&line(cells, &|at, text| if at == 0 { paint.key(text) } else { text.to_owned() }));
     }

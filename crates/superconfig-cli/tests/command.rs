@@ -126,11 +126,13 @@ fn explain_shows_origins_and_what_was_beaten() {
 fn secrets_are_masked_where_people_look() {
     let shell = shop();
     let sources = ["--file", "secret.json", "--set", "db.token=canary"];
-    let looks: [&[&str]; 8] = [
+    let looks: [&[&str]; 10] = [
         &["explain"],
         &["explain", "--format", "json"],
         &["show", "--format", "table"],
         &["sources"],
+        &["timings"],
+        &["timings", "--format", "json"],
         &["check", "-vvv"],
         &["why-not", "db.password"],
         &["diff", "--against"],

@@ -153,12 +153,14 @@ impl Subject for Cli {
     }
 
     fn displayed(&self) -> Vec<(&'static str, String)> {
-        let commands: [(&str, &[&str]); 8] = [
+        let commands: [(&str, &[&str]); 10] = [
             ("explain", &["explain", "--color", "always"]),
             ("explain as json", &["explain", "--format", "json"]),
             ("the table", &["show", "--format", "table"]),
             ("sources", &["sources"]),
             ("sources as json", &["sources", "--format", "json"]),
+            ("timings", &["timings"]),
+            ("timings as json", &["timings", "--format", "json"]),
             ("check", &["check"]),
             ("check as json", &["check", "--diagnostics", "json"]),
             ("the trace", &["check", "-vvv"]),

@@ -61,7 +61,7 @@ fn people_read_path_old_new_and_place() {
     let file = directory.path().join("shop.toml");
     std::fs::write(&file, "[server]\nport = 80").unwrap();
     let (mut child, mut out) = watch(directory.path(), &[]);
-    assert_eq!(line(&mut out), "generation 1: watching 1 paths");
+    assert_eq!(line(&mut out), "generation 1: watching 1 path");
     std::fs::write(directory.path().join("new"), "[server]\nport = 90").unwrap();
     std::fs::rename(directory.path().join("new"), &file).unwrap();
     assert_eq!(line(&mut out), "generation 2:");

@@ -1,8 +1,11 @@
 //! The loaded configuration: reading, explaining, exporting. A cheap handle on one [`Snapshot`].
 
-use crate::diagnostics::{Code, Diagnostic, Error, Result, Trace};
+use crate::diagnostics::{Code, Diagnostic, Error, Result, Step, Trace, within};
 use crate::explain::Explanation;
+use crate::extract::plain;
+use crate::format::untyped::Untyped;
 use crate::merge::NONE;
+use crate::metrics::Stopwatch;
 use crate::recipe::Recipe;
 use crate::reload::Live;
 use crate::snapshot::Snapshot;
@@ -71,7 +74,7 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn extract<T: DeserializeOwned>(&self) -> Result<T> {
-        self.read(&self.base)
+        self.read(&self.live.load(), &self.base)
     }
 
     /// What stands at a path as a `T`.
@@ -102,11 +105,13 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        if self.base.is_root() {
-            let recipe = &self.live.recipe;
-            return self.live.load().read_spelled(path, recipe.options, recipe.strict);
+        let snapshot = &self.live.load();
+        if self.base.is_root()
+            && let Some(id) = snapshot.find_spelled(path)
+        {
+            return self.read_at(snapshot, id, path);
         }
-        self.read(&self.base.join(&path.parse()?))
+        self.read(snapshot, &self.base.join(&path.parse()?))
     }
 
     /// What stands at a path, or a default if nothing does.
@@ -170,7 +175,7 @@ impl Config {
                 scalar => return Ok(Value::scalar(scalar).to_string()),
             }
         }
-        self.read(&path)
+        self.read(snapshot, &path)
     }
 
     /// An array.
@@ -229,7 +234,15 @@ impl Config {
         keys_of(&snapshot, &path).ok_or_else(|| match snapshot.find(&path) {
             None => snapshot.not_found(&path).into(),
             Some(id) => {
-                let message = format!("`{path}` is no table, found {}", snapshot.item(id).describe());
+                // Text is what it is when nobody says (SPEC 4).
+                let found = match snapshot.item(id) {
+                    Item::Text(text) => match Untyped::of(text) {
+                        Untyped::Scalar(scalar) => scalar.describe(),
+                        Untyped::Tree(_) => "text",
+                    },
+                    item => item.describe(),
+                };
+                let message = format!("`{path}` is no table, found {found}");
                 let diagnostic = Diagnostic::error(Code::TypeMismatch, message);
                 diagnostic.with_path(path.clone()).with_origin(snapshot.origin_of(id)).into()
             }
@@ -363,8 +376,26 @@ impl Config {
         !self.warnings().is_empty()
     }
 
-    fn read<T: DeserializeOwned>(&self, path: &KeyPath) -> Result<T> {
-        self.live.load().read(path, self.live.recipe.options, self.live.recipe.strict)
+    fn read<T: DeserializeOwned>(&self, snapshot: &Snapshot, path: &KeyPath) -> Result<T> {
+        let (watch, recipe) = (Stopwatch::start(), &self.live.recipe);
+        let read = || snapshot.read(path, recipe.options, recipe.strict);
+        let value = within(Step::Extract(path), read);
+        self.live.metrics.extracted(watch);
+        value
+    }
+
+    fn read_at<T: DeserializeOwned>(&self, snapshot: &Snapshot, id: u32, path: &str) -> Result<T> {
+        let watch = Stopwatch::start();
+        let value = match plain(snapshot.item(id)) {
+            Some(value) => Ok(value),
+            None => {
+                let (place, recipe) = (path.parse()?, &self.live.recipe);
+                let read = || snapshot.read_place(Some(id), &place, recipe.options, recipe.strict);
+                within(Step::Extract(&path), read)
+            }
+        };
+        self.live.metrics.extracted(watch);
+        value
     }
 }
 

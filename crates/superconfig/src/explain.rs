@@ -1,8 +1,11 @@
 //! Where a value came from, what it beat, and which operations touched it (SPEC 9).
 
-use crate::diagnostics::{Secrets, clean, mask_value, masked_display, write_origin};
+use crate::diagnostics::{
+    DebugMessage, Secrets, Trace, VerbosityLevel, clean, mask_value, masked_display, write_origin,
+};
 use crate::merge::{NONE, OperationKind};
 use crate::snapshot::Snapshot;
+use crate::validate::Origins;
 use crate::value::{Document, Item, KeyPath, Origin, Value, write_json_string};
 use std::fmt;
 use std::sync::Arc;
@@ -32,7 +35,7 @@ pub struct Explanation {
     pub value: Value,
     /// Where it came from.
     pub origin: Origin,
-    /// The values that it beat, the last one first.
+    /// The values that it beat, the last one first; then those that its elements beat.
     pub beat: Vec<Beaten>,
     /// The operations that made it what it is, in the order in which they were applied.
     pub operations: Vec<Operation>,
@@ -63,6 +66,9 @@ pub struct Beaten {
     pub value: Value,
     /// Where it stands.
     pub origin: Origin,
+    /// What it would be, seen from the value that is explained: `[0].port` for something in an array, the root for the
+    /// value itself.
+    pub at: KeyPath,
 }
 
 /// An operation that touched a value.
@@ -97,13 +103,22 @@ impl Snapshot {
         let id = way.last().copied().unwrap_or(self.merged.root());
         let merged = &self.merged;
         let mut beat = Vec::new();
-        self.collect_beaten(id, &mut beat);
+        self.collect_beaten(id, &KeyPath::root(), &mut beat);
         // A table that replaced something else has beaten it for everything inside the table.
         for &table in way.iter().rev().skip(1) {
-            self.collect_beaten(table, &mut beat);
+            self.collect_beaten(table, &KeyPath::root(), &mut beat);
         }
         let inside = merged.inside(id);
         let is_array = merged.item(inside) == Item::Array;
+        if merged.item(id) == Item::Array {
+            // An override reaches into an array and beats elements, or what is in them.
+            let mut beaten_inside = |place, at: &KeyPath| {
+                if !at.is_root() {
+                    self.collect_beaten(place, at, &mut beat);
+                }
+            };
+            self.walk(id, &mut KeyPath::root(), &mut beaten_inside);
+        }
         let elements = if is_array {
             merged.children(inside).map(|child| merged.origin(child)).collect()
         } else {
@@ -131,10 +146,34 @@ impl Snapshot {
         }
     }
 
-    fn collect_beaten(&self, id: u32, beat: &mut Vec<Beaten>) {
+    /// Every value with its origin, masked, for the load trace at its fullest.
+    pub(crate) fn trace_values(&self, trace: &Trace) {
+        self.leaves(&mut vec![self.merged.root()], &mut KeyPath::root(), &mut |way, path| {
+            let Some(id) = way.last().copied().filter(|&id| id != self.merged.root()) else { return };
+            let value = masked_display(&Value::copy(&self.merged, id), path, &self.secrets);
+            let message = format!("{path} = {value}  {}", self.origin_of(id));
+            trace.push(DebugMessage::new(VerbosityLevel::Trace, "value", message));
+        });
+    }
+
+    /// Where that stands which made a value what it is: the last operation that did something, or else the value.
+    pub(crate) fn made_at(&self, id: u32) -> Origin {
+        let merged = &self.merged;
+        let mut at = merged.node(id).operation;
+        while let Some(record) = merged.operations.get(at as usize) {
+            if !record.elements.is_empty() {
+                return merged.origin_in(record.piece, record.node);
+            }
+            at = record.previous;
+        }
+        self.origin_of(id)
+    }
+
+    fn collect_beaten(&self, id: u32, at: &KeyPath, beat: &mut Vec<Beaten>) {
         let mut loser = self.merged.node(id).beat;
         while loser != NONE {
-            beat.push(Beaten { value: Value::copy(&self.merged, loser), origin: self.merged.origin(loser) });
+            let (value, origin) = (Value::copy(&self.merged, loser), self.merged.origin(loser));
+            beat.push(Beaten { value, origin, at: at.clone() });
             loser = self.merged.node(loser).beat;
         }
     }
@@ -159,9 +198,19 @@ impl Snapshot {
     }
 }
 
+impl Origins for Snapshot {
+    fn of_value(&self, place: u32) -> Option<Origin> {
+        Some(self.origin_of(place))
+    }
+
+    fn of_key(&self, place: u32) -> Option<Origin> {
+        Some(self.merged.key_origin(place))
+    }
+}
+
 impl Explanation {
-    /// One JSON object: `{"path","value","origin","beat","operations","elements"}`. Secrets are masked unless
-    /// `reveal`.
+    /// One JSON object: `{"path","value","origin","beat","operations","elements"}`. What an element beat has the key
+    /// `at`. Secrets are masked unless `reveal`.
     ///
     /// ```
     /// use superconfig::SuperConfig;
@@ -173,10 +222,11 @@ impl Explanation {
     /// ```
     #[must_use]
     pub fn to_json(&self, reveal: bool) -> String {
-        let value = |value: &Value| match reveal {
+        let at = |value: &Value, at: &KeyPath| match reveal {
             true => value.clone(),
-            false => mask_value(value, &self.path, &self.secrets),
+            false => mask_value(value, &self.path.join(at), &self.secrets),
         };
+        let value = |value: &Value| at(value, &KeyPath::root());
         let mut out = String::from("{\"path\":");
         let _ = write_json_string(&mut out, &self.path.to_string());
         out.push_str(",\"value\":");
@@ -186,9 +236,13 @@ impl Explanation {
         out.push_str(",\"beat\":");
         json_list(&mut out, &self.beat, |out, beaten| {
             out.push_str("{\"value\":");
-            json_value(out, &value(&beaten.value));
+            json_value(out, &at(&beaten.value, &beaten.at));
             out.push_str(",\"origin\":");
             write_origin(out, &beaten.origin);
+            if !beaten.at.is_root() {
+                out.push_str(",\"at\":");
+                let _ = write_json_string(out, &beaten.at.to_string());
+            }
             out.push('}');
         });
         out.push_str(",\"operations\":");
@@ -284,6 +338,63 @@ impl Explanation {
         !matches!(&self.value, Value::Table(entries) if !entries.is_empty()) || self.is_text
     }
 
+    /// A value that it beat, as [`display`](Self::display) shows one; what an element beat, with its place.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("l = [1, 2]", Format::Toml).with_override("l[0]", 9).build()?;
+    /// let explanation = config.explain("l").unwrap();
+    /// assert_eq!(explanation.display_beaten(&explanation.beat[0], false), "1 at [0]");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn display_beaten(&self, beaten: &Beaten, reveal: bool) -> String {
+        let value = match reveal {
+            true => clean(&beaten.value.to_string()).into_owned(),
+            false => masked_display(&beaten.value, &self.path.join(&beaten.at), &self.secrets),
+        };
+        match beaten.at.is_root() {
+            true => value,
+            false => format!("{value} at {}", beaten.at),
+        }
+    }
+
+    /// Whether it is an array whose elements are not all from where the array is from.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let list = SuperConfig::new().with_string("l = [1, 2]", Format::Toml);
+    /// assert!(!list.build()?.explain("l").unwrap().is_composed());
+    /// assert!(list.with_override("l[0]", 9).build()?.explain("l").unwrap().is_composed());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_composed(&self) -> bool {
+        let is_elsewhere = |origin: &Origin| !origin.is_of_same_source(&self.origin);
+        let is_inside = |beaten: &Beaten| !beaten.at.is_root();
+        !self.operations.is_empty()
+            || self.elements.iter().any(is_elsewhere)
+            || self.beat.iter().any(is_inside)
+    }
+
+    /// Where that stands which made it what it is: the last operation on it, or else the value.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new()
+    ///     .with_string("tags = ['a']", Format::Toml)
+    ///     .with_string("\ntags_add = ['b']", Format::Toml)
+    ///     .build()?;
+    /// let explanation = config.explain("tags").unwrap();
+    /// assert_eq!((explanation.origin.line(), explanation.made_by().line()), (Some(1), Some(2)));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn made_by(&self) -> &Origin {
+        let acted = self.operations.iter().rfind(|operation| !operation.elements.is_empty());
+        acted.map_or(&self.origin, |operation| &operation.origin)
+    }
+
     fn shown(&self, value: &Value) -> String {
         masked_display(value, &self.path, &self.secrets)
     }
@@ -309,12 +420,12 @@ impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = if self.path.is_root() { "(root)".to_owned() } else { self.path.to_string() };
         writeln!(f, "{path} = {}", self.shown(&self.value))?;
-        let width =
-            self.beat.iter().map(|beaten| self.shown(&beaten.value).chars().count()).max().unwrap_or(0);
+        let beat: Vec<String> = self.beat.iter().map(|beaten| self.display_beaten(beaten, false)).collect();
+        let width = beat.iter().map(|shown| shown.chars().count()).max().unwrap_or(0);
         writeln!(f, "    from {}", self.origin)?;
         if let Value::Array(items) = &self.value {
             // An array from one place needs no list; one that was put together does.
-            if !self.operations.is_empty() {
+            if self.is_composed() {
                 for (at, (item, origin)) in items.iter().zip(&self.elements).enumerate() {
                     writeln!(f, "    [{at}] {}  {origin}", self.shown(item))?;
                 }
@@ -324,8 +435,8 @@ impl fmt::Display for Explanation {
             let what = self.display_operation(operation, false);
             writeln!(f, "    {} {what}  {}", past(operation.kind), operation.origin)?;
         }
-        for beaten in &self.beat {
-            writeln!(f, "    beat {:width$}  {}", self.shown(&beaten.value), beaten.origin)?;
+        for (shown, beaten) in beat.iter().zip(&self.beat) {
+            writeln!(f, "    beat {shown:width$}  {}", beaten.origin)?;
         }
         Ok(())
     }

@@ -56,7 +56,7 @@
 //! # Features
 //!
 //! `json`, `toml`, `yaml`, `env` (dotenv files) by default; `ini`, `json5`, `ron`, `schema` (JSON Schema), `tracing`,
-//! `hot-reload` (following changes of files), `futures` (changes as a stream).
+//! `hot-reload` (following changes of files), `futures` (changes as a stream), `profiling` (where time goes).
 
 mod builder;
 mod config;
@@ -71,6 +71,7 @@ mod key;
 mod live;
 mod load;
 mod merge;
+mod metrics;
 mod recipe;
 mod reload;
 mod report;
@@ -96,6 +97,8 @@ pub use extract::{Located, Secret};
 pub use format::{Format, Limits};
 pub use key::Key;
 pub use merge::OperationKind;
+#[cfg(feature = "profiling")]
+pub use metrics::{Advice, AdviceKind, Latency, SourceTimings, Timings};
 pub use reload::{Change, Changes, LiveStatus, ReloadOptions, Subscription, Update, WatchedPath};
 pub use report::SourceReport;
 pub use snapshot::Snapshot;
@@ -107,5 +110,5 @@ pub use v1::{Empty, Nested, Universal, ValidatedProvider};
 pub use validate::{RangeNumber, Rule, Violation, Violations};
 #[cfg(feature = "schema")]
 pub use validate::{Schema, schema_of};
-pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value};
+pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value, visible};
 pub use why_not::{Reason, ReasonKind, WhyNot};

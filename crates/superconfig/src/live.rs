@@ -3,9 +3,10 @@
 use crate::config::Config;
 use crate::core::ConfigHandle;
 use crate::diagnostics::{Error, Result};
-use crate::reload::{Change, Changes, LiveStatus, ReloadOptions, Subscription, Update, below};
+use crate::reload::{Change, Changes, LiveStatus, ReloadOptions, Scope, Subscription, Update, below};
 use crate::value::KeyPath;
 use serde::de::DeserializeOwned;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 impl Config {
@@ -41,7 +42,28 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn reload(&self) -> Result<Vec<Change>> {
-        self.live.reload()
+        self.live.reload(Scope::Everything)
+    }
+
+    /// The same for a program that knows which files may have changed: where only values in them did, nothing else is
+    /// looked at, however large the configuration is.
+    ///
+    /// # Errors
+    /// As [`reload`](Self::reload).
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// std::fs::write(&file, "workers = 4").unwrap();
+    /// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+    /// std::fs::write(&file, "workers = 8").unwrap();
+    /// assert_eq!(config.reload_files([&file])?[0].path.to_string(), "workers");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn reload_files<P: AsRef<Path>>(&self, files: impl IntoIterator<Item = P>) -> Result<Vec<Change>> {
+        let places = &self.live.recipe.places;
+        let files: Vec<PathBuf> = files.into_iter().map(|file| places.expand(file)).collect();
+        self.live.reload(Scope::Only(&files))
     }
 
     /// A typed handle of what stands at a path (the empty path: everything): extracted now, and again with every

@@ -1,10 +1,13 @@
 //! The road from sources to a snapshot in one step that can be repeated: building takes it once, every reload again.
 
-use crate::diagnostics::{DebugMessage, Diagnostic, Error, Result, Secrets, Severity, Trace, VerbosityLevel};
+use crate::diagnostics::{
+    DebugMessage, Diagnostic, Error, Result, Secrets, Severity, Step, Trace, VerbosityLevel, within,
+};
 use crate::extract::Options;
 use crate::format::Limits;
 use crate::load::{Context, load};
 use crate::merge::{MergeOptions, Profiles, merge};
+use crate::metrics::{Phase, Profile, Stopwatch};
 use crate::snapshot::Snapshot;
 use crate::source::Places;
 use crate::source::spec::SourceBuilder;
@@ -29,8 +32,9 @@ pub(crate) struct Recipe {
 
 impl Recipe {
     /// Loads, merges and checks. What is wrong is in the snapshot's warnings, whatever it is.
-    pub(crate) fn snapshot(&self, trace: &Trace) -> Snapshot {
-        let start = format!("loading {} sources", self.sources.len());
+    pub(crate) fn snapshot(&self, trace: &Trace, profile: &mut Profile) -> Snapshot {
+        let count = self.sources.len();
+        let start = format!("loading {count} source{}", if count == 1 { "" } else { "s" });
         trace.push(DebugMessage::new(VerbosityLevel::Info, "build", start));
         let context = Context {
             places: &self.places,
@@ -39,17 +43,30 @@ impl Recipe {
             profiles: &self.selected,
             trace,
         };
-        let loaded = load(&self.sources, &context);
+        let watch = Stopwatch::start();
+        let step = Step::Load { sources: self.sources.len() };
+        let loaded = within(step, || load(&self.sources, &context, profile));
+        profile.spent(Phase::Load, watch);
+        let watch = Stopwatch::start();
         let profiles = Profiles { selected: self.selected.clone(), with_file: loaded.profiles_with_file };
-        let (merged, from_merge) =
-            merge(loaded.layers, &profiles, &MergeOptions { operations: self.operations });
-        let mut snapshot = Snapshot::new(merged, Arc::clone(&self.secrets), loaded.variables);
-        (snapshot.files, snapshot.naming) = (loaded.files, loaded.naming);
+        let options = MergeOptions { operations: self.operations };
+        let (mut snapshot, from_merge) = within(Step::Merge, || {
+            let (merged, found) = merge(loaded.layers, &profiles, &options);
+            (Snapshot::new(merged, Arc::clone(&self.secrets), loaded.variables), found)
+        });
+        (snapshot.files, snapshot.naming) = (loaded.files.into(), loaded.naming);
+        (snapshot.awaited, snapshot.globs) = (loaded.awaited.into(), loaded.globs.into());
         snapshot.selected.clone_from(&self.selected);
-        let origin = |id| Some(snapshot.origin_of(id));
-        let broken = validate::check(&snapshot.merged, &origin, &snapshot.secrets, &self.rules);
+        profile.spent(Phase::Merge, watch);
+        let watch = Stopwatch::start();
+        let check = || validate::check(&snapshot.merged, &snapshot, &snapshot.secrets, &self.rules);
+        let broken = within(Step::Validate, check);
         let found = loaded.diagnostics.into_iter().chain(from_merge).chain(broken);
         snapshot.warnings = found.map(|diagnostic| snapshot.guarded(diagnostic)).collect();
+        profile.spent(Phase::Validate, watch);
+        if trace.wants(VerbosityLevel::Trace) {
+            snapshot.trace_values(trace);
+        }
         for warning in &snapshot.warnings {
             let message = DebugMessage::new(VerbosityLevel::Info, "warning", warning.message.clone());
             trace.push(message.with_success(false));

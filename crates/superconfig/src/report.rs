@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diagnostics::{DebugCollector, DebugMessage, Style, VerbosityLevel, render, write_text};
 use crate::format::Format;
 use crate::merge::NONE;
-use crate::value::{Document, OriginKind};
+use crate::value::{Document, OriginKind, visible};
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -39,6 +39,8 @@ pub struct SourceReport {
     pub read_time: Duration,
     /// How long parsing took.
     pub parse_time: Duration,
+    /// Whether it had been read and parsed before, and has not changed since.
+    pub cached: bool,
     /// How many values it sets.
     pub values: usize,
     /// How many of the values of the merged configuration are its own.
@@ -46,8 +48,8 @@ pub struct SourceReport {
 }
 
 impl SourceReport {
-    /// One JSON object: `{"name","kind","path","format","size","read_us","parse_us","values","won"}`. Times are in
-    /// microseconds; `path` and `format` are `null` where a source has none.
+    /// One JSON object: `{"name","kind","path","format","size","read_us","parse_us","cached","values","won"}`.
+    /// Times are in microseconds; `path` and `format` are `null` where a source has none.
     ///
     /// ```
     /// let config = superconfig::SuperConfig::new().with_override("a", 1).build()?;
@@ -72,9 +74,10 @@ impl SourceReport {
             None => out.push_str("null"),
         }
         let [read, parse] = [self.read_time, self.parse_time].map(|time| time.as_micros());
-        let (size, values, won) = (self.size, self.values, self.won);
+        let Self { size, cached, values, won, .. } = self;
         out.push_str(&format!(
-            ",\"size\":{size},\"read_us\":{read},\"parse_us\":{parse},\"values\":{values},\"won\":{won}}}"
+            ",\"size\":{size},\"read_us\":{read},\"parse_us\":{parse},\"cached\":{cached},\
+             \"values\":{values},\"won\":{won}}}"
         ));
         out
     }
@@ -83,7 +86,7 @@ impl SourceReport {
 /// `config/shop.toml (file, toml, 1.2 KB): 12 values, 9 won`.
 impl fmt::Display for SourceReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({}", self.name, self.kind)?;
+        write!(f, "{} ({}", visible(&self.name), self.kind)?;
         if let Some(format) = self.format {
             write!(f, ", {format}, {} bytes", self.size)?;
         }
@@ -128,6 +131,7 @@ impl Config {
             size: layer.size,
             read_time: layer.read_time,
             parse_time: layer.parse_time,
+            cached: layer.cached,
             values: layer.leaf_count(),
             won,
         });

@@ -5,10 +5,11 @@ use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
 use crate::extract::{self, Input, Options, Unclaimed};
 use crate::merge::{Merged, NONE};
 use crate::source::variables::Naming;
-use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, split_words, squash};
+use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, push_key, split_words, squash};
 use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 use std::any::Any;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -37,13 +38,17 @@ pub struct Snapshot {
     pub(crate) values: boxcar::Vec<OnceLock<AnyValue>>,
     pub(crate) secrets: Arc<Secrets>,
     /// What became of the variables of all environment sources.
-    pub(crate) variables: Vec<VariableFact>,
+    pub(crate) variables: Arc<[VariableFact]>,
     /// The variables that nobody has claimed, for extraction.
-    pub(crate) unclaimed: Vec<Unclaimed>,
+    pub(crate) unclaimed: Arc<[Unclaimed]>,
     /// Which of them some extraction has taken since.
-    claimed: Vec<AtomicBool>,
+    claimed: Arc<[AtomicBool]>,
     pub(crate) warnings: Vec<Diagnostic>,
-    pub(crate) files: Vec<FileFact>,
+    pub(crate) files: Arc<[FileFact]>,
+    /// Files and directories in which something could appear that would count.
+    pub(crate) awaited: Arc<[PathBuf]>,
+    /// What each wildcard found, in the order of the sources.
+    pub(crate) globs: Arc<[Vec<PathBuf>]>,
     pub(crate) selected: Vec<String>,
     /// How the environment is read, for advice on names.
     pub(crate) naming: Option<Naming>,
@@ -79,7 +84,7 @@ pub(crate) enum Fate {
 /// A file that was looked for.
 #[derive(Clone, Debug)]
 pub(crate) struct FileFact {
-    pub(crate) path: std::path::PathBuf,
+    pub(crate) path: PathBuf,
     /// Why it does not count; `None` if it does.
     pub(crate) reason: Option<String>,
     pub(crate) absent: bool,
@@ -94,19 +99,43 @@ impl Snapshot {
             home: 0,
             values: boxcar::Vec::new(),
             secrets,
-            variables,
-            unclaimed: Vec::new(),
-            claimed: Vec::new(),
+            variables: variables.into(),
+            unclaimed: Arc::default(),
+            claimed: Arc::default(),
             warnings: Vec::new(),
-            files: Vec::new(),
+            files: Arc::default(),
+            awaited: Arc::default(),
+            globs: Arc::default(),
             selected: Vec::new(),
             naming: None,
             layout: LAYOUTS.fetch_add(1, Ordering::Relaxed),
             index: OnceLock::new(),
         };
-        snapshot.unclaimed = snapshot.find_unclaimed();
+        snapshot.unclaimed = snapshot.find_unclaimed().into();
         snapshot.claimed = snapshot.unclaimed.iter().map(|_| AtomicBool::new(false)).collect();
         snapshot
+    }
+
+    /// The same configuration with other values in the same places.
+    pub(crate) fn with_merged(&self, merged: Merged) -> Self {
+        Self {
+            merged,
+            generation: self.generation,
+            home: self.home,
+            values: boxcar::Vec::new(),
+            secrets: Arc::clone(&self.secrets),
+            variables: Arc::clone(&self.variables),
+            unclaimed: Arc::clone(&self.unclaimed),
+            claimed: Arc::clone(&self.claimed),
+            warnings: self.warnings.clone(),
+            files: Arc::clone(&self.files),
+            awaited: Arc::clone(&self.awaited),
+            globs: Arc::clone(&self.globs),
+            selected: self.selected.clone(),
+            naming: self.naming.clone(),
+            layout: self.layout,
+            index: self.index.clone(),
+        }
     }
 
     fn find_unclaimed(&self) -> Vec<Unclaimed> {
@@ -115,7 +144,7 @@ impl Snapshot {
         if !self.variables.is_empty() {
             roots.extend(self.merged.children(self.merged.root()).map(|id| (self.merged.key(id), id)));
         }
-        for variable in &self.variables {
+        for variable in &*self.variables {
             let Fate::Unclaimed(path) = &variable.fate else { continue };
             let node = match path.segments() {
                 [Segment::Key(key)] => roots.get(key.as_str()).copied(),
@@ -144,7 +173,7 @@ impl Snapshot {
     /// The warnings, without those about variables that have been claimed since.
     pub(crate) fn open_warnings(&self) -> Vec<Diagnostic> {
         let claimed =
-            self.unclaimed.iter().zip(&self.claimed).filter(|(_, claimed)| claimed.load(Ordering::Relaxed));
+            self.unclaimed.iter().zip(&*self.claimed).filter(|(_, claimed)| claimed.load(Ordering::Relaxed));
         let claimed: HashSet<&str> = claimed.map(|(unclaimed, _)| &*unclaimed.name).collect();
         let is_claimed = |warning: &Diagnostic| {
             let variable = warning.origin.as_ref().and_then(|origin| origin.variable());
@@ -186,11 +215,25 @@ impl Snapshot {
 
     fn build_index(&self) -> HashMap<Box<str>, u32> {
         let mut index = HashMap::default();
-        let mut path = KeyPath::root();
-        self.walk(self.merged.root(), &mut path, &mut |id, path| {
-            index.insert(path.to_string().into_boxed_str(), id);
-        });
+        index.reserve(self.merged.nodes.len());
+        self.index_below(self.merged.root(), &mut String::new(), &mut index);
         index
+    }
+
+    /// Adds a place, whose path in its usual spelling this is, and everything below it.
+    fn index_below(&self, id: u32, path: &mut String, index: &mut HashMap<Box<str>, u32>) {
+        index.insert(path.as_str().into(), id);
+        let inside = self.merged.inside(id);
+        let is_array = self.merged.item(inside) == Item::Array;
+        let own = path.len();
+        for (at, child) in self.merged.children(inside).enumerate() {
+            match is_array {
+                true => path.push_str(&format!("[{at}]")),
+                false => push_key(path, self.merged.key(child)),
+            }
+            self.index_below(child, path, index);
+            path.truncate(own);
+        }
     }
 
     /// Visits a place and everything below it, parents first, also what texts stand for.
@@ -281,22 +324,13 @@ impl Snapshot {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn get<'de, T: Deserialize<'de>>(&'de self, path: &str) -> Result<T> {
-        self.read_spelled(path, Options::default(), false)
-    }
-
-    /// What stands at a path, which is parsed only if that is needed.
-    pub(crate) fn read_spelled<'de, T: Deserialize<'de>>(
-        &'de self,
-        path: &str,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        match self.find_spelled(path) {
-            None => self.read(&path.parse()?, options, strict),
-            Some(id) => match extract::plain(self.merged.item(id)) {
-                Some(value) => Ok(value),
-                None => self.read_place(Some(id), &path.parse()?, options, strict),
-            },
+        let Some(id) = self.find_spelled(path) else {
+            return self.read(&path.parse()?, Options::default(), false);
+        };
+        match extract::plain(self.merged.item(id)) {
+            Some(value) => Ok(value),
+            // The path is parsed only where it is needed.
+            None => self.read_place(Some(id), &path.parse()?, Options::default(), false),
         }
     }
 

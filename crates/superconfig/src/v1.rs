@@ -272,10 +272,7 @@ impl SuperConfig {
     pub fn merge_validated(self, source: impl ValidatedProvider + Into<SourceBuilder>) -> Self {
         let doubts = source.validation_error().map(Error::into_diagnostics).unwrap_or_default();
         let mut source: SourceBuilder = source.into();
-        // A wildcard reports its own, however it is merged.
-        if !matches!(source.kind, SpecKind::Glob(_)) {
-            source.doubts = doubts;
-        }
+        source.doubts = doubts;
         self.merge(source)
     }
 }

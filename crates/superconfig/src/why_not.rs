@@ -1,10 +1,10 @@
 //! Why something is not set, or not what one expects (SPEC 9).
 
 use crate::config::Config;
-use crate::diagnostics::{masked_display, write_origin, write_text};
+use crate::diagnostics::{Code, masked_display, write_origin, write_text};
 use crate::merge::{OperationKind, Profiles};
 use crate::snapshot::{Fate, Snapshot, VariableFact};
-use crate::value::{Document, KeyPath, Origin, Segment, Value};
+use crate::value::{Document, KeyPath, Origin, Segment, Value, visible, write_json_string};
 use std::fmt;
 
 /// What is to be said about something that is not set, or not as expected: the most telling reason first.
@@ -22,6 +22,8 @@ pub struct WhyNot {
     pub subject: String,
     /// The reasons.
     pub reasons: Vec<Reason>,
+    /// Whether secrets may be seen in it.
+    reveal: bool,
 }
 
 /// One reason, with the place that shows it.
@@ -123,8 +125,25 @@ impl Config {
     /// ```
     #[must_use]
     pub fn why_not(&self, name: &str) -> WhyNot {
+        self.ask_why_not(name, false)
+    }
+
+    /// The same with secret values as they are.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("password", "hunter2").build()?;
+    /// assert!(!config.why_not("password").to_string().contains("hunter2"));
+    /// assert!(config.why_not_revealed("password").to_string().contains("hunter2"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn why_not_revealed(&self, name: &str) -> WhyNot {
+        self.ask_why_not(name, true)
+    }
+
+    fn ask_why_not(&self, name: &str, reveal: bool) -> WhyNot {
         let snapshot = &self.live.load();
-        let mut asking = Asking { snapshot, reasons: Vec::new() };
+        let mut asking = Asking { snapshot, reveal, reasons: Vec::new() };
         let variable = snapshot.variables.iter().find(|variable| &*variable.name == name);
         match (variable, name.parse::<KeyPath>()) {
             (Some(variable), _) => asking.variable(variable),
@@ -133,7 +152,7 @@ impl Config {
             (None, Ok(path)) => asking.path(&self.base.join(&path)),
             (None, Err(error)) => asking.add(ReasonKind::NotDefined, error.to_string(), None),
         }
-        WhyNot { subject: name.to_owned(), reasons: asking.reasons }
+        WhyNot { subject: name.to_owned(), reasons: asking.reasons, reveal }
     }
 }
 
@@ -160,7 +179,10 @@ impl WhyNot {
             out.push_str(if at == 0 { "{\"kind\":" } else { ",{\"kind\":" });
             write_text(&mut out, reason.kind.as_str());
             out.push_str(",\"message\":");
-            write_text(&mut out, &reason.message);
+            match self.reveal {
+                true => drop(write_json_string(&mut out, &reason.message)),
+                false => write_text(&mut out, &reason.message),
+            }
             out.push_str(",\"origin\":");
             match &reason.origin {
                 Some(origin) => write_origin(&mut out, origin),
@@ -175,6 +197,7 @@ impl WhyNot {
 
 struct Asking<'a> {
     snapshot: &'a Snapshot,
+    reveal: bool,
     reasons: Vec<Reason>,
 }
 
@@ -195,19 +218,16 @@ impl Asking<'_> {
             Fate::Refused => {
                 let about_it = |d: &&crate::Diagnostic| d.origin.as_ref() == Some(&variable.origin);
                 let said: Vec<_> = self.snapshot.warnings.iter().filter(about_it).cloned().collect();
+                if said.is_empty() {
+                    let message = format!("the name {name} names no single key path");
+                    self.add(ReasonKind::Ambiguous, message, origin);
+                }
                 for diagnostic in said {
                     let help = diagnostic.help.map(|help| format!("; {help}")).unwrap_or_default();
                     self.add(
                         ReasonKind::Ambiguous,
                         format!("{}{help}", diagnostic.message),
                         diagnostic.origin,
-                    );
-                }
-                if self.reasons.is_empty() {
-                    self.add(
-                        ReasonKind::Ambiguous,
-                        format!("the name {name} names no single key path"),
-                        origin,
                     );
                 }
             }
@@ -233,13 +253,16 @@ impl Asking<'_> {
         let Some(id) = self.snapshot.find(path) else { return self.path(path) };
         let now = self.snapshot.origin_of(id);
         if Some(&now) != variable && self.snapshot.merged.node(id).operation == crate::merge::NONE {
-            let shown = self.shown(id, path);
+            let shown = self.shown(&Value::copy(&self.snapshot.merged, id), path);
             self.add(ReasonKind::Beaten, format!("`{path}` is {shown}, which beats it"), Some(now));
         }
     }
 
-    fn shown(&self, id: u32, path: &KeyPath) -> String {
-        masked_display(&Value::copy(&self.snapshot.merged, id), path, &self.snapshot.secrets)
+    fn shown(&self, value: &Value, path: &KeyPath) -> String {
+        match self.reveal {
+            true => visible(&value.to_string()).into_owned(),
+            false => masked_display(value, path, &self.snapshot.secrets),
+        }
     }
 
     fn no_variable(&mut self, name: &str) {
@@ -253,18 +276,24 @@ impl Asking<'_> {
             let message = format!("did you mean {near}?");
             self.add(ReasonKind::NotDefined, message, None);
         }
-        self.files();
+        self.files(true);
     }
 
     fn path(&mut self, path: &KeyPath) {
         let snapshot = self.snapshot;
         if let Some(id) = snapshot.find(path) {
-            let shown = self.shown(id, path);
+            let explanation = snapshot.explain_at(&snapshot.way(path), path.clone());
+            let shown = self.shown(&explanation.value, path);
             self.add(ReasonKind::Set, format!("`{path}` is set to {shown}"), Some(snapshot.origin_of(id)));
-            for beaten in snapshot.explain_at(&snapshot.way(path), path.clone()).beat {
-                let shown = masked_display(&beaten.value, path, &snapshot.secrets);
-                self.add(ReasonKind::Beaten, format!("it beat {shown}"), Some(beaten.origin));
+            for beaten in explanation.beat {
+                let shown = self.shown(&beaten.value, &path.join(&beaten.at));
+                let at = if beaten.at.is_root() { String::new() } else { format!(" at {}", beaten.at) };
+                self.add(ReasonKind::Beaten, format!("it beat {shown}{at}"), Some(beaten.origin));
             }
+            // Whoever asks expects another value: here are the places from which it does not come.
+            self.other_profiles(path);
+            self.ambiguous(path);
+            self.files(false);
             return;
         }
         self.removed(path);
@@ -279,7 +308,7 @@ impl Asking<'_> {
             self.add(ReasonKind::NotDefined, message, None);
         }
         self.missed(path);
-        self.files();
+        self.files(true);
     }
 
     /// Operations that were meant for it, and found nothing to act on.
@@ -310,14 +339,18 @@ impl Asking<'_> {
             let mut at = merged.node(place).operation;
             while let Some(record) = merged.operations.get(at as usize) {
                 let removed = record.elements.iter().find(|&&element| merged.key(element) == key);
-                if let (OperationKind::Remove, Some(&removed)) = (record.kind, removed) {
+                // What was asked for may have stood deeper in what was removed.
+                let rest: KeyPath =
+                    path.segments().iter().skip(depth + 1).cloned().collect::<Vec<_>>().into();
+                let removed = removed.and_then(|&removed| self.snapshot.find_from(removed, &rest));
+                if let (OperationKind::Remove, Some(removed)) = (record.kind, removed) {
                     found.push((merged.origin_in(record.piece, record.node), merged.origin(removed)));
                 }
                 at = record.previous;
             }
         }
         for (operation, origin) in found {
-            self.add(ReasonKind::Removed, format!("an operation removed it at {operation}"), Some(operation));
+            self.add(ReasonKind::Removed, "an operation removed it", Some(operation));
             self.add(ReasonKind::Beaten, "it was set", Some(origin));
         }
     }
@@ -356,7 +389,9 @@ impl Asking<'_> {
         }
         let known = Profiles::known(layers);
         for (profile, origin) in found {
-            let selected = self.snapshot.selected.iter().any(|name| name.eq_ignore_ascii_case(&profile));
+            let always = ["default", "global"].into_iter();
+            let mut selected = always.chain(self.snapshot.selected.iter().map(String::as_str));
+            let selected = selected.any(|name| name.eq_ignore_ascii_case(&profile));
             if !selected && known.contains(&profile) {
                 let message = format!("the profile `{profile}` sets it, and is not selected");
                 self.add(ReasonKind::ProfileNotSelected, message, Some(origin));
@@ -367,21 +402,34 @@ impl Asking<'_> {
     /// Variables that may have meant this path.
     fn ambiguous(&mut self, path: &KeyPath) {
         let wanted = crate::value::squash(&path.to_string());
-        for variable in &self.snapshot.variables {
+        for variable in &*self.snapshot.variables {
             if variable.fate == Fate::Refused && crate::value::squash(&variable.rest) == wanted {
                 self.variable(variable);
             }
         }
     }
 
-    fn files(&mut self) {
-        for file in &self.snapshot.files {
-            let Some(reason) = &file.reason else { continue };
-            let path = file.path.display();
-            match file.absent {
-                true => self.add(ReasonKind::FileAbsent, format!("{path} is absent"), None),
-                false => self.add(ReasonKind::FileRefused, format!("{path} does not count: {reason}"), None),
+    /// Files and patterns from which nothing comes: those that do not count, those that were missed, and, if `all`,
+    /// those that only might have been there.
+    fn files(&mut self, all: bool) {
+        let snapshot = self.snapshot;
+        for file in snapshot.files.iter().filter(|file| !file.absent) {
+            if let Some(reason) = &file.reason {
+                let message = format!("{} does not count: {reason}", file.path.display());
+                self.add(ReasonKind::FileRefused, message, Some(Origin::of_file(&file.path)));
             }
+        }
+        let mut reported = Vec::new();
+        for warning in &snapshot.warnings {
+            if matches!(warning.code, Code::GlobEmpty | Code::FileMissing | Code::RequiredFileMissing) {
+                reported.extend(warning.origin.as_ref().and_then(Origin::file));
+                self.add(ReasonKind::FileAbsent, warning.message.clone(), warning.origin.clone());
+            }
+        }
+        let absent = snapshot.files.iter().filter(|file| all && file.absent);
+        for file in absent.filter(|file| !reported.contains(&&*file.path)) {
+            let message = format!("{} is absent", file.path.display());
+            self.add(ReasonKind::FileAbsent, message, Some(Origin::of_file(&file.path)));
         }
     }
 }
@@ -389,14 +437,17 @@ impl Asking<'_> {
 /// One line for each reason; absent files are summed up after the first few.
 impl fmt::Display for WhyNot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.subject)?;
+        writeln!(f, "{}", visible(&self.subject))?;
         let (absent, others): (Vec<_>, Vec<_>) =
             self.reasons.iter().partition(|reason| reason.kind == ReasonKind::FileAbsent);
         let shown = absent.iter().take(SHOWN_ABSENT);
         for reason in others.iter().chain(shown) {
-            match &reason.origin {
-                Some(origin) => writeln!(f, "    {}  {origin}", reason.message)?,
-                None => writeln!(f, "    {}", reason.message)?,
+            let message = visible(&reason.message);
+            // The name of a file stands in the message already.
+            let is_file = matches!(reason.kind, ReasonKind::FileAbsent | ReasonKind::FileRefused);
+            match reason.origin.as_ref().filter(|_| !is_file) {
+                Some(origin) => writeln!(f, "    {message}  {origin}")?,
+                None => writeln!(f, "    {message}")?,
             }
         }
         match absent.len().saturating_sub(SHOWN_ABSENT) {

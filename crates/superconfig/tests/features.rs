@@ -226,3 +226,17 @@ fn the_sources_without_a_format_need_no_feature() {
     assert_eq!(config.get::<BTreeMap<String, u8>>("limits").unwrap(), [("cpu".to_owned(), 2)].into());
     assert!(config.as_json().contains("\"level\": \"info\""));
 }
+
+#[cfg(feature = "profiling")]
+#[test]
+fn where_time_goes_is_recorded_in_every_build() {
+    let world = World::new("app.conf", "");
+    let builder = world.builder().with_file("absent.conf").with_override("port", 8080);
+    let config = builder.build().unwrap();
+    config.get::<u16>("port").unwrap();
+    let timings = config.timings();
+    assert_eq!(timings.sources().len(), 2);
+    assert_eq!((timings.extracts(), timings.sources()[0].found), (1, 0));
+    assert!(timings.to_string().contains("total"));
+    assert_eq!(timings.advice(), []);
+}

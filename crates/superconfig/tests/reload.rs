@@ -478,3 +478,64 @@ fn every_read_is_of_one_generation() {
         readers.into_iter().for_each(|reader| reader.join().unwrap());
     });
 }
+
+#[test]
+fn an_empty_table_is_a_value() {
+    let place = Place::new("[t]\ny = 2\n");
+    let config = place.config();
+    let mut shown = Vec::new();
+    for text in ["[t]\n", "[t]\nz = 1\n", "t = 5\n", "[t]\n"] {
+        place.write("shop.toml", text);
+        let changes = config.reload().unwrap();
+        let change =
+            |change: &superconfig::Change| format!("{} {:?} {:?}", change.path, change.old, change.new);
+        shown.push(changes.iter().map(change).collect::<Vec<_>>().join(", "));
+    }
+    assert_eq!(
+        shown,
+        [
+            "t None Some(Table([])), t.y Some(Int(2)) None",
+            "t.z None Some(Int(1))",
+            "t Some(Table([(\"z\", Int(1))])) Some(Int(5))",
+            "t Some(Int(5)) Some(Table([]))",
+        ]
+    );
+}
+
+#[test]
+fn the_same_failure_is_told_once() {
+    let place = Place::new("a = 1\n");
+    let config = place.config();
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    config
+        .on_error(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+        })
+        .keep();
+    place.write("shop.toml", "a = \n");
+    for _ in 0..3 {
+        assert!(config.reload().is_err());
+    }
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+    place.write("shop.toml", "a = 1\nb\n");
+    assert!(config.reload().is_err());
+    assert_eq!(count.load(Ordering::SeqCst), 2);
+    place.write("shop.toml", "a = 1\n");
+    config.reload().unwrap();
+    place.write("shop.toml", "a = 1\nb\n");
+    assert!(config.reload().is_err());
+    assert_eq!(count.load(Ordering::SeqCst), 3);
+}
+
+#[test]
+fn handles_of_registries_and_of_configurations_are_no_relatives() {
+    let place = Place::new("a = 1\n");
+    let config = place.config();
+    let (followed, own) =
+        (config.handle::<u8>("a").unwrap(), superconfig::ConfigRegistry::new().insert(1_u8));
+    assert_ne!(followed, own);
+    assert_eq!(followed, config.handle::<u8>("a").unwrap());
+    let error = config.snapshot().read_handle(&own).unwrap_err();
+    assert!(matches!(error, superconfig::HandleError::Foreign { .. }));
+}

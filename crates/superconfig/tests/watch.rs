@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::Duration;
 use superconfig::{Changes, Config, EnvSnapshot, ReloadOptions, SuperConfig, Update};
 use tempfile::TempDir;
@@ -38,8 +39,16 @@ impl Place {
     }
 
     fn watched(&self, name: &str, options: ReloadOptions) -> (Config, Changes) {
+        self.watched_by(|builder| builder.with_file(name), options)
+    }
+
+    fn watched_by(
+        &self,
+        with: impl FnOnce(SuperConfig) -> SuperConfig,
+        options: ReloadOptions,
+    ) -> (Config, Changes) {
         let builder = SuperConfig::new().with_cwd(self.directory.path()).with_home(self.directory.path());
-        let config = builder.with_env_snapshot(EnvSnapshot::empty()).with_file(name).build().unwrap();
+        let config = with(builder.with_env_snapshot(EnvSnapshot::empty())).build().unwrap();
         let changes = config.changes();
         config.watch_with(options).unwrap();
         (config, changes)
@@ -61,6 +70,18 @@ fn until(config: &Config, changes: &mut Changes, n: u32) -> Update {
             return update;
         }
     }
+}
+
+/// Waits until another value is what it is to be, which it may be already.
+fn until_eq(config: &Config, changes: &mut Changes, path: &str, value: u32) {
+    while config.get::<u32>(path).ok() != Some(value) {
+        changes.recv_timeout(PATIENCE).unwrap();
+    }
+}
+
+/// Waits until a reload fails.
+fn until_failed(changes: &mut Changes) {
+    while changes.recv_timeout(PATIENCE).unwrap().error.is_none() {}
 }
 
 #[test]
@@ -184,5 +205,158 @@ fn dropping_everything_ends_the_watch() {
         assert_eq!(*handle.get().unwrap(), 2);
         drop(handle);
         assert!(changes.recv().is_none());
+    });
+}
+
+#[test]
+fn written_in_two_parts() {
+    use std::io::Write as _;
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.toml", "n = 1\nlast = 1");
+        let (config, mut changes) = place.watched("shop.toml", options);
+        let mut file = fs::File::create(place.path("shop.toml")).unwrap();
+        file.write_all(b"n = 2\n").unwrap();
+        file.flush().unwrap();
+        thread::sleep(Duration::from_millis(5));
+        file.write_all(b"last = 2").unwrap();
+        drop(file);
+        until(&config, &mut changes, 2);
+        until_eq(&config, &mut changes, "last", 2);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_turned_and_its_new_target_edited() {
+    use std::os::unix::fs::symlink;
+    both(|options| {
+        let place = Place::new();
+        place.write("one/real.toml", "n = 1");
+        place.write("two/real.toml", "n = 2");
+        symlink(place.path("one/real.toml"), place.path("shop.toml")).unwrap();
+        let (config, mut changes) = place.watched("shop.toml", options);
+        symlink(place.path("two/real.toml"), place.path("turned")).unwrap();
+        fs::rename(place.path("turned"), place.path("shop.toml")).unwrap();
+        until(&config, &mut changes, 2);
+        place.write("two/real.toml", "n = 3");
+        until(&config, &mut changes, 3);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn edited_by_another_name() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.toml", "n = 1");
+        fs::create_dir(place.path("elsewhere")).unwrap();
+        fs::hard_link(place.path("shop.toml"), place.path("elsewhere/other.toml")).unwrap();
+        let (config, mut changes) = place.watched("shop.toml", options);
+        place.write("elsewhere/other.toml", "n = 2");
+        until(&config, &mut changes, 2);
+    });
+}
+
+#[test]
+fn another_file_of_the_same_size_and_time() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.toml", "n = 1");
+        let time = fs::metadata(place.path("shop.toml")).unwrap().modified().unwrap();
+        let (config, mut changes) = place.watched("shop.toml", options);
+        place.write("new", "n = 2");
+        fs::File::options().write(true).open(place.path("new")).unwrap().set_modified(time).unwrap();
+        fs::rename(place.path("new"), place.path("shop.toml")).unwrap();
+        until(&config, &mut changes, 2);
+    });
+}
+
+#[test]
+fn two_files_are_one_generation() {
+    both(|options| {
+        let place = Place::new();
+        place.write("a.toml", "n = 1");
+        place.write("b.toml", "m = 1");
+        let (config, mut changes) =
+            place.watched_by(|builder| builder.with_file("a.toml").with_file("b.toml"), options);
+        let (n, m) = (config.handle::<u32>("n").unwrap(), config.handle::<u32>("m").unwrap());
+        // Both are there before anything is looked at.
+        place.write("new-a", "n = 2");
+        place.write("new-b", "m = 2");
+        fs::rename(place.path("new-a"), place.path("a.toml")).unwrap();
+        fs::rename(place.path("new-b"), place.path("b.toml")).unwrap();
+        until(&config, &mut changes, 2);
+        until_eq(&config, &mut changes, "m", 2);
+        assert_eq!((*n.get().unwrap(), *m.get().unwrap()), (2, 2));
+        assert!(config.generation() <= 3);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn something_else_in_the_place_of_the_file() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.toml", "n = 1");
+        let (config, mut changes) = place.watched("shop.toml", options);
+        fs::remove_file(place.path("shop.toml")).unwrap();
+        fs::create_dir(place.path("shop.toml")).unwrap();
+        until_failed(&mut changes);
+        fs::remove_dir(place.path("shop.toml")).unwrap();
+        place.write("shop.toml", "n = 2");
+        until(&config, &mut changes, 2);
+        fs::remove_file(place.path("shop.toml")).unwrap();
+        let path = std::ffi::CString::new(place.path("shop.toml").to_str().unwrap()).unwrap();
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, rustix::fs::Mode::RWXU, 0)
+            .unwrap();
+        until_failed(&mut changes);
+        fs::remove_file(place.path("shop.toml")).unwrap();
+        place.write("shop.toml", "n = 3");
+        until(&config, &mut changes, 3);
+    });
+}
+
+#[test]
+fn a_directory_is_removed_and_made_again() {
+    both(|options| {
+        let place = Place::new();
+        place.write("conf/shop.toml", "n = 1");
+        let (config, mut changes) = place.watched("conf/shop.toml", options);
+        for n in 2..=3 {
+            fs::remove_dir_all(place.path("conf")).unwrap();
+            place.write("conf/shop.toml", &format!("n = {n}"));
+            until(&config, &mut changes, n);
+        }
+    });
+}
+
+#[test]
+fn a_file_that_a_wildcard_would_find() {
+    both(|options| {
+        let place = Place::new();
+        place.write("conf.d/10.toml", "n = 1");
+        let (config, mut changes) = place
+            .watched_by(|builder| builder.with_glob("conf.d/*.toml").with_glob("more/**/*.toml"), options);
+        place.write("conf.d/20.toml", "n = 2");
+        until(&config, &mut changes, 2);
+        place.write("more/deep/1.toml", "n = 3");
+        until(&config, &mut changes, 3);
+        place.write("more/deep/2.toml", "n = 4");
+        until(&config, &mut changes, 4);
+        fs::remove_file(place.path("more/deep/2.toml")).unwrap();
+        until(&config, &mut changes, 3);
+    });
+}
+
+#[test]
+fn a_file_with_a_stronger_extension() {
+    both(|options| {
+        let place = Place::new();
+        place.write("shop.json", "{\"n\": 1}");
+        let (config, mut changes) = place.watched("shop", options);
+        assert_eq!(config.get::<u32>("n").unwrap(), 1);
+        place.write("shop.toml", "n = 2");
+        until(&config, &mut changes, 2);
     });
 }

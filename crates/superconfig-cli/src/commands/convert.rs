@@ -6,7 +6,7 @@ use crate::session::Session;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use superconfig::{Code, Converted, Diagnostic, Error, Format, Limits, convert};
+use superconfig::{Code, Converted, Diagnostic, Error, Format, Limits, Origin, convert};
 
 pub(crate) fn run(session: &Session, args: &Convert) -> Result<(), Failure> {
     let converted = document(session, &args.file, args.from.map(input), output(args.to))?;
@@ -27,7 +27,7 @@ pub(super) fn document(
         } else {
             Code::FileUnreadable
         };
-        Error::from(Diagnostic::error(code, message))
+        Error::from(Diagnostic::error(code, message).with_origin(Origin::of_file(path)))
     })?;
     convert(path, content, from, to)
 }

@@ -86,7 +86,7 @@ impl Change<'_> {
         };
         let side = |side: Option<&Explanation>| match side {
             Some(side) => {
-                format!(r#"{{"value":{},"origin":{}}}"#, side.value_json(reveal), side.origin.to_json())
+                format!(r#"{{"value":{},"origin":{}}}"#, side.value_json(reveal), side.made_by().to_json())
             }
             None => "null".to_owned(),
         };
@@ -101,14 +101,14 @@ impl Change<'_> {
             out.push_str(&format!(
                 "  {}  {}\n",
                 paint.bad(&format!("- {}", value(old))),
-                paint.faint(&old.origin.to_string())
+                paint.faint(&old.made_by().to_string())
             ));
         }
         if let Some(new) = self.new {
             out.push_str(&format!(
                 "  {}  {}\n",
                 paint.good(&format!("+ {}", value(new))),
-                paint.faint(&new.origin.to_string())
+                paint.faint(&new.made_by().to_string())
             ));
         }
         out

@@ -33,7 +33,8 @@ fn human(explanation: &Explanation, reveal: bool, paint: Paint) -> String {
         let what = explanation.display_operation(operation, reveal);
         lines.push((past(operation.kind), what, &operation.origin));
     }
-    lines.extend(explanation.beat.iter().map(|beaten| ("beat", shown(&beaten.value), &beaten.origin)));
+    let beaten = explanation.beat.iter();
+    lines.extend(beaten.map(|beaten| ("beat", explanation.display_beaten(beaten, reveal), &beaten.origin)));
 
     let label_width = lines.iter().map(|(label, ..)| label.len()).max().unwrap_or(0);
     let value_width = lines.iter().map(|(_, value, _)| value.width()).max().unwrap_or(0);
@@ -52,7 +53,7 @@ fn human(explanation: &Explanation, reveal: bool, paint: Paint) -> String {
 /// The elements of an array that was put together from several places, with their origins.
 fn elements(explanation: &Explanation) -> impl Iterator<Item = (&'static str, &Value, &Origin)> {
     let items = match &explanation.value {
-        Value::Array(items) if !explanation.operations.is_empty() => items.as_slice(),
+        Value::Array(items) if explanation.is_composed() => items.as_slice(),
         _ => &[],
     };
     items.iter().zip(&explanation.elements).map(|(item, origin)| ("element", item, origin))

@@ -10,33 +10,67 @@ mod keys;
 mod man;
 mod show;
 mod sources;
+mod timings;
 mod watch;
 mod why_not;
 
-use crate::args::{Cli, Command, Load, Shape};
-use crate::output::{Failure, complain};
+use crate::args::{Cli, Command, Load, Shape, When};
+use crate::output::{Failure, complain, print_usage};
 use crate::session::Session;
-use clap::{CommandFactory, Parser};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 use superconfig::{Config, Error, Format};
 
 /// Runs the command line, prints what went wrong, and gives the exit status.
 pub(crate) fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
-    let cli = match Cli::try_parse_from(arguments.into_iter().collect::<Vec<_>>()) {
-        Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return u8::try_from(error.exit_code()).unwrap_or(2);
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut known = Cli::command();
+    let parsed = known.try_get_matches_from_mut(&arguments).and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut known))?;
+        Ok((cli, matches.subcommand_name().unwrap_or_default().to_owned()))
+    });
+    let (cli, name) = match parsed {
+        Ok(parsed) => parsed,
+        // Without a command line that is understood, its options have to be looked for.
+        Err(error) => return say(&error, When::asked_for(&arguments)),
+    };
+    let color = cli.common.color;
+    let result = Session::new(&cli.common).map_err(|failure| (failure, None)).and_then(|session| {
+        dispatch(&session, cli.command).map_err(|failure| (failure, Some(session.reporter)))
+    });
+    let Err((failure, reporter)) = result else { return 0 };
+    match failure {
+        Failure::Error(error) => {
+            if let Some(reporter) = reporter {
+                reporter.diagnostics(error.diagnostics());
+            }
+            1
         }
-    };
-    let session = match Session::new(&cli.common) {
-        Ok(session) => session,
-        Err(failure) => return status(failure, None),
-    };
-    match dispatch(&session, cli.command) {
-        Ok(()) => 0,
-        Err(failure) => status(failure, Some(&session)),
+        Failure::Reported => 1,
+        Failure::Usage(message) => {
+            let error = match known.find_subcommand_mut(&name) {
+                Some(command) => command.error(ErrorKind::ValueValidation, message),
+                None => known.error(ErrorKind::ValueValidation, message),
+            };
+            say(&error, color)
+        }
+        Failure::Output(error) => unwritable(&error),
     }
+}
+
+/// Prints help, or what is wrong with the command line, and gives the exit status.
+fn say(error: &clap::Error, color: When) -> u8 {
+    match print_usage(error, color) {
+        Ok(()) => u8::try_from(error.exit_code()).unwrap_or(2),
+        Err(Failure::Output(error)) => unwritable(&error),
+        Err(_) => 1,
+    }
+}
+
+fn unwritable(error: &std::io::Error) -> u8 {
+    complain(&format!("standard output cannot be written: {error}"));
+    1
 }
 
 fn dispatch(session: &Session, command: Command) -> Result<(), Failure> {
@@ -47,6 +81,7 @@ fn dispatch(session: &Session, command: Command) -> Result<(), Failure> {
         Command::Explain(args) => explain::run(session, &args),
         Command::WhyNot(args) => why_not::run(session, &args),
         Command::Sources(args) => sources::run(session, &args),
+        Command::Timings(args) => timings::run(session, &args),
         Command::Check(args) => check::run(session, &args),
         Command::Convert(args) => convert::run(session, &args),
         Command::Diff(args) => diff::run(session, args),
@@ -56,24 +91,9 @@ fn dispatch(session: &Session, command: Command) -> Result<(), Failure> {
     }
 }
 
-fn status(failure: Failure, session: Option<&Session>) -> u8 {
-    match failure {
-        Failure::Error(error) => {
-            if let Some(session) = session {
-                session.reporter.diagnostics(error.diagnostics());
-            }
-            1
-        }
-        Failure::Reported => 1,
-        Failure::Usage(message) => {
-            let _ = Cli::command().error(clap::error::ErrorKind::ValueValidation, message).print();
-            2
-        }
-        Failure::Output(error) => {
-            complain(&format!("standard output cannot be written: {error}"));
-            1
-        }
-    }
+/// `1 path`, `2 paths`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The format of a document in a shape that is one.

@@ -1,6 +1,6 @@
 //! `watch`: every change, as it is published.
 
-use super::wants_json;
+use super::{counted, wants_json};
 use crate::args::Watch;
 use crate::output::{Failure, complain, write_open};
 use crate::session::Session;
@@ -30,10 +30,16 @@ pub(crate) fn run(session: &Session, args: &Watch) -> Result<(), Failure> {
     })?;
     let ready = match json {
         true => "{\"generation\":1,\"changes\":[],\"ready\":true}".to_owned(),
-        false => format!("generation 1: watching {} paths", config.status().watched.len()),
+        false => format!("generation 1: watching {}", counted(config.status().watched.len(), "path")),
     };
     let mut is_read = write_open(&ready)?;
+    let mut known = config.warnings();
     while is_read && let Ok(update) = updates.recv() {
+        // What is wrong with what was published, though not wrong enough to refuse it.
+        let warnings = config.warnings();
+        let new: Vec<_> = warnings.iter().filter(|warning| !known.contains(warning)).cloned().collect();
+        session.reporter.diagnostics(&new);
+        known = warnings;
         is_read = match json {
             true => write_open(&as_json(&update, args.load.reveal))?,
             false => {

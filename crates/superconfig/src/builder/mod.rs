@@ -6,7 +6,7 @@ mod settings;
 mod sources;
 
 use crate::config::Config;
-use crate::diagnostics::{Diagnostic, Result, Trace};
+use crate::diagnostics::{Diagnostic, Error, Result, Trace};
 use crate::extract::Options;
 use crate::recipe::Recipe;
 use crate::source::spec::SourceBuilder;
@@ -91,6 +91,9 @@ impl SuperConfig {
     pub fn build(&self) -> Result<Config> {
         let config = self.load();
         config.live.recipe.verdict(&config.snapshot())?;
+        if let Some(options) = self.settings.hot_reload {
+            config.watch_with(options)?;
+        }
         Ok(config)
     }
 
@@ -108,7 +111,9 @@ impl SuperConfig {
     #[must_use]
     pub fn build_lenient(&self) -> (Config, Vec<Diagnostic>) {
         let config = self.load();
-        let diagnostics = config.snapshot().warnings.clone();
+        let mut diagnostics = config.snapshot().warnings.clone();
+        let watching = self.settings.hot_reload.map_or(Ok(()), |options| config.watch_with(options));
+        diagnostics.extend(watching.err().into_iter().flat_map(Error::into_diagnostics));
         (config, diagnostics)
     }
 

@@ -4,6 +4,7 @@ use super::SuperConfig;
 use super::settings::Selection;
 use crate::diagnostics::VerbosityLevel;
 use crate::format::Limits;
+use crate::reload::ReloadOptions;
 use crate::source::{EnvSnapshot, Places, Trust};
 use crate::validate::{Rule, Violations};
 use crate::value::Value;
@@ -55,6 +56,41 @@ impl SuperConfig {
     /// ```
     pub fn select_from_env(self, variable: impl Into<String>) -> Self {
         self.set(|settings| settings.selected.push(Selection::FromEnv(variable.into())))
+    }
+
+    /// Watches the files from the moment they are loaded: as [`Config::watch`](crate::Config::watch) after
+    /// [`build`](Self::build). Without the feature `hot-reload`, building fails.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir().unwrap();
+    /// # let file = directory.path().join("shop.toml");
+    /// use std::time::Duration;
+    /// std::fs::write(&file, "port = 80").unwrap();
+    /// let built = superconfig::SuperConfig::new().with_file(&file).with_hot_reload().build();
+    /// # #[cfg(feature = "hot-reload")] {
+    /// let config = built?;
+    /// std::fs::write(&file, "port = 81").unwrap();
+    /// assert!(config.wait_for(2, Duration::from_secs(60)));
+    /// # }
+    /// # #[cfg(not(feature = "hot-reload"))]
+    /// assert!(built.unwrap_err().to_string().contains("hot-reload"));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn with_hot_reload(self) -> Self {
+        self.with_hot_reload_options(ReloadOptions::new())
+    }
+
+    /// The same with a debounce, a maximum wait or polling of your own.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use superconfig::{ReloadOptions, SuperConfig};
+    /// let options = ReloadOptions::new().poll(Duration::from_secs(1));
+    /// let built = SuperConfig::new().with_override("a", 1).with_hot_reload_options(options).build();
+    /// assert_eq!(built.is_ok(), cfg!(feature = "hot-reload"));
+    /// ```
+    pub fn with_hot_reload_options(self, options: ReloadOptions) -> Self {
+        self.set(|settings| settings.hot_reload = Some(options))
     }
 
     /// Every warning is an error, and keys that the target type does not know are, too.
@@ -159,7 +195,7 @@ impl SuperConfig {
         self.set(|settings| settings.trust.add(path.into()))
     }
 
-    /// Which project files are trusted.
+    /// Which found files are trusted.
     ///
     /// ```
     /// use superconfig::{Places, SuperConfig, Trust};

@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Secrets, VerbosityLevel};
 use crate::format::Limits;
+use crate::reload::ReloadOptions;
 use crate::source::spec::{SourceBuilder, SpecKind};
 use crate::source::{EnvSnapshot, Places, Trust};
 use crate::validate::Rules;
@@ -22,6 +23,8 @@ pub(super) struct Settings {
     pub(super) places: Option<Places>,
     pub(super) selected: Vec<Selection>,
     pub(super) rules: Rules,
+    /// Watched from the start, in this way.
+    pub(super) hot_reload: Option<ReloadOptions>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,6 +49,7 @@ impl Default for Settings {
             places: None,
             selected: Vec::new(),
             rules: Rules::default(),
+            hot_reload: None,
         }
     }
 }

@@ -165,10 +165,15 @@ impl<T: Send + Sync + 'static> ConfigHandle<T> {
             Backing::Entry(entry) => Seen::Entry {
                 cached: arc_swap::Cache::new(Place(Arc::clone(&entry.cell))),
                 is_plain: !entry.inner.counts_reads() && entry.cell.expires() == NEVER,
+                inner: Arc::clone(&entry.inner),
+                cell: Arc::clone(&entry.cell),
             },
-            Backing::Followed(followed) => {
-                Seen::Followed { version: Arc::clone(followed.version()), seen: 0, value: None }
-            }
+            Backing::Followed(followed) => Seen::Followed {
+                version: Arc::clone(followed.version()),
+                followed: Arc::clone(followed),
+                seen: 0,
+                value: None,
+            },
         };
         Reader { seen, handle: self.clone() }
     }
@@ -242,10 +247,8 @@ impl<T> Deref for Guard<T> {
     fn deref(&self) -> &T {
         match &self.held {
             Held::Counted(value) => value,
-            Held::Swap(guard) => match &**guard {
-                Some(value) => value,
-                None => unreachable!("a guard is only made of a value"),
-            },
+            // The only panic here, and one that no program can reach: a guard is only made of a value.
+            Held::Swap(guard) => guard.as_deref().unwrap_or_else(|| unreachable!("a guard of nothing")),
         }
     }
 }
@@ -280,8 +283,11 @@ enum Seen<T: Send + Sync + 'static> {
         cached: arc_swap::Cache<Place<T>, Option<Arc<T>>>,
         /// The pointer is all that there is to look at: reads are not counted, and the entry's time never ends.
         is_plain: bool,
+        inner: Arc<Inner>,
+        cell: Arc<Cell<T>>,
     },
     Followed {
+        followed: Arc<Home<T>>,
         version: Arc<AtomicU64>,
         seen: u64,
         value: Option<Arc<T>>,
@@ -317,25 +323,24 @@ impl<T: Send + Sync + 'static> Reader<T> {
     // Always: few steps are taken, but there are many that are not, for which a call would save all registers.
     #[inline(always)]
     pub fn get(&mut self) -> Result<&T, HandleError> {
-        match (&mut self.seen, &self.handle.backing) {
-            (Seen::Followed { version, seen, value }, Backing::Followed(followed)) => {
+        match &mut self.seen {
+            Seen::Followed { followed, version, seen, value } => {
                 if value.is_none() || version.load(Ordering::Acquire) != *seen {
                     let (present, newer) = followed.value()?;
                     (*seen, *value) = (present, Some(newer));
                 }
-                value.as_deref().ok_or_else(|| HandleError::Unknown { id: followed.id() })
+                value.as_deref().ok_or(HandleError::Unknown { id: self.handle.id() })
             }
-            (Seen::Entry { cached, is_plain }, Backing::Entry(entry)) => {
+            Seen::Entry { cached, is_plain, inner, cell } => {
                 if !*is_plain {
-                    entry.inner.count_read();
+                    inner.count_read();
                 }
                 // In this order, so that the copy of an entry that has ended is let go.
                 match cached.load() {
-                    Some(value) if *is_plain || !entry.cell.is_over() => Ok(value),
-                    _ => Err(entry.cell.error()),
+                    Some(value) if *is_plain || !cell.is_over() => Ok(value),
+                    _ => Err(cell.error()),
                 }
             }
-            _ => Err(HandleError::Unknown { id: self.handle.id() }),
         }
     }
 }

@@ -64,7 +64,7 @@ codes! {
     GlobEmpty = "SC0107", "pattern matches no file";
     /// A glob pattern is malformed.
     GlobInvalid = "SC0108", "malformed pattern";
-    /// A project file is not trusted.
+    /// A found file is not trusted.
     Untrusted = "SC0109", "file refused";
     /// A path or link leads out of the directory it was given.
     OutsideRoot = "SC0110", "file lies outside its root";
@@ -78,6 +78,8 @@ codes! {
     GlobTooMany = "SC0114", "pattern matches too many files";
     /// A file that had content is empty, which a reload does not take for what is meant.
     FileEmptied = "SC0115", "file has become empty";
+    /// The name of an app is no name for files.
+    AppName = "SC0116", "malformed app name";
 
     /// Text is not valid in its format.
     Syntax = "SC0201", "syntax error";

@@ -12,6 +12,7 @@ mod redact;
 mod render;
 mod secrets;
 mod snippet;
+mod span;
 mod trace;
 
 pub(crate) use clean::clean;
@@ -24,6 +25,7 @@ pub(crate) use json::{write_origin, write_text};
 pub(crate) use mask::{mask_value, masked_display};
 pub use render::{Style, render};
 pub(crate) use secrets::{MASK, Secrets};
+pub(crate) use span::{Step, within};
 pub(crate) use trace::Trace;
 pub use trace::{DebugCollector, DebugMessage, VerbosityLevel};
 

@@ -191,7 +191,10 @@ fn documents() {
     assert_eq!(json(Format::Env, ""), "{}");
     assert_eq!(json(Format::Env, "\u{feff}# only\n\n"), "{}");
     assert_eq!(json(Format::Env, "b=1\na__B=x y\nZIP=01234"), r#"{"b":1,"a__B":"x y","ZIP":"01234"}"#);
-    assert_eq!(faults(Format::Env, "A=\0"), ["Syntax \"\\0\": a NUL byte cannot stand in a text"]);
+    assert_eq!(
+        faults(Format::Env, "A=\0"),
+        ["Syntax \"\\0\": byte 2 (line 1) is a NUL, which cannot stand in a text"]
+    );
 }
 
 #[test]

@@ -29,7 +29,9 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<Arc<str>, Fault> {
 /// The fault of a text with a raw NUL in it.
 pub(crate) fn nul(text: &str) -> Option<Fault> {
     let at = memchr::memchr(0, text.as_bytes())?;
-    let fault = Fault::error(Code::Syntax, "a NUL byte cannot stand in a text", Span::new(at, at + 1));
+    let line = memchr::memchr_iter(b'\n', text.as_bytes().get(..at).unwrap_or_default()).count() + 1;
+    let message = format!("byte {at} (line {line}) is a NUL, which cannot stand in a text");
+    let fault = Fault::error(Code::Syntax, message, Span::new(at, at + 1));
     Some(fault.with_help("is this a binary file? In JSON, TOML and YAML write `\\u0000` for the character"))
 }
 

@@ -1,13 +1,15 @@
 //! Files: found, read, decoded, parsed.
 
 use super::{Loading, Outcome};
-use crate::diagnostics::{Diagnostic, Fault, Severity};
+use crate::diagnostics::{Diagnostic, Fault, Severity, Step, within};
 use crate::format::text_bytes::decode;
 use crate::format::{Format, detect};
 use crate::load::Context;
+use crate::metrics::Stopwatch;
 use crate::snapshot::FileFact;
 use crate::source::cache::{self, Reading};
-use crate::source::spec::{Presence, SourceBuilder};
+use crate::source::layer::Rereading;
+use crate::source::spec::{Presence, SourceBuilder, SpecKind};
 use crate::source::{Status, locate};
 use crate::value::{OriginKind, SourceInfo};
 use std::path::{Path, PathBuf};
@@ -23,10 +25,13 @@ impl Loading<'_> {
 
     /// The file that a path means; what is to be said about it is reported.
     pub(super) fn locate(&mut self, path: &Path, presence: Presence) -> Option<PathBuf> {
-        let located = locate(path, self.context.places);
+        let watch = Stopwatch::start();
+        let located = within(Step::Discover(&path.display()), || locate(path, self.context.places));
         if let Some(diagnostic) = located.several() {
             self.report(diagnostic, false);
         }
+        let missed = located.tried.iter().filter(|tried| Some(*tried) != located.chosen.as_ref());
+        self.loaded.awaited.extend(missed.cloned());
         if located.chosen.is_none() {
             for tried in &located.tried {
                 self.absent(tried);
@@ -37,6 +42,7 @@ impl Loading<'_> {
                 self.report(located.missing(self.context.places, required), required);
             }
         }
+        self.profile.located(path, &located, watch);
         located.chosen
     }
 
@@ -51,7 +57,9 @@ impl Loading<'_> {
     /// Reads the bytes of a file that is there.
     pub(super) fn content(&mut self, path: &Path, required: bool) -> Option<(Arc<str>, Duration)> {
         let started = Instant::now();
-        let text = match cache::text(&self.context.places.expand(path), self.context.limits) {
+        let file = self.context.places.expand(path);
+        let read = || cache::text(&file, self.context.limits);
+        let text = match within(Step::Read(&path.display()), read) {
             Ok(text) => text,
             Err(error) => {
                 let mut diagnostic = error.diagnostic(path);
@@ -107,16 +115,22 @@ impl Loading<'_> {
         let Context { limits, strict, .. } = *self.context;
         let reading = Reading { format: spec.format, strict, limits: *limits };
         let file = self.context.places.expand(path);
-        let loaded = match cache::tree(&file, &text, &reading) {
-            Some((format, tree)) => Outcome { format, tree: Some(tree), faults: Vec::new() },
+        let mut loaded = match cache::tree(&file, &text, &reading) {
+            Some((format, tree)) => Outcome::cached(format, tree),
             None => {
-                let loaded = Outcome::from(detect::load(spec.format, Some(path), &text, limits, strict));
+                let parse = || detect::load(spec.format, Some(path), &text, limits, strict);
+                let loaded = Outcome::from(within(Step::Parse(&path.display()), parse));
                 if let Some(tree) = loaded.tree.as_ref().filter(|_| loaded.faults.is_empty()) {
-                    cache::keep_tree(&file, &text, reading, loaded.format, tree);
+                    cache::keep_tree(&file, &text, reading.clone(), loaded.format, tree);
                 }
                 loaded
             }
         };
+        // In a hierarchy, whom a file belongs to counts too.
+        if !matches!(spec.kind, SpecKind::Hierarchy(_)) {
+            let found = matches!(spec.kind, SpecKind::Glob(_));
+            loaded.rereading = Some(Rereading { file, reading, found });
+        }
         let name = self.name(spec, &path.display().to_string());
         let info = SourceInfo::new(kind, name).with_file(path).with_text(Arc::clone(&text));
         if loaded.format == Format::Env && loaded.tree.is_some() {
@@ -138,10 +152,15 @@ impl Loading<'_> {
     }
 
     pub(super) fn hierarchy(&mut self, spec: &SourceBuilder, hierarchy: &crate::source::Hierarchy) {
-        let read_at = SystemTime::now();
-        let found = hierarchy.load(self.context.places, self.context.limits);
+        let (read_at, watch) = (SystemTime::now(), Stopwatch::start());
+        let name = format!("files of {}", hierarchy.app());
+        let find = || hierarchy.load(self.context.places, self.context.limits);
+        let found = within(Step::Discover(&name), find);
+        let reading = found.files.iter().map(|file| file.read_time).sum();
+        self.profile.searched(&name, found.discovered.len(), found.files.len(), watch, reading);
         for diagnostic in found.diagnostics {
-            self.report(diagnostic, false);
+            let required = diagnostic.severity == Severity::Error;
+            self.report(diagnostic, required);
         }
         for discovered in found.discovered {
             let (absent, reason) = match &discovered.status {
@@ -162,7 +181,7 @@ impl Loading<'_> {
             let (stamp, text) = (file.content.stamp, decode(file.content.bytes));
             let text = text.map(|text| cache::keep(&file.path, text, stamp, read_at));
             if let Some(text) = self.decoded(shown, text, false) {
-                self.parse_file(spec, OriginKind::File, shown, text, Duration::ZERO, false);
+                self.parse_file(spec, OriginKind::File, shown, text, file.read_time, false);
             }
         }
     }

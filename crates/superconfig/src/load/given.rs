@@ -1,7 +1,7 @@
 //! What the program gives: values, overrides, sources of its own.
 
-use super::{Loading, kind_name};
-use crate::diagnostics::{Code, Diagnostic, Fault};
+use super::{Context, Loading, kind_name};
+use crate::diagnostics::{Code, Diagnostic, Fault, Step, within};
 use crate::format::{Limits, detect};
 use crate::source::layer::Layer;
 use crate::source::spec::{Overriding, SourceBuilder};
@@ -55,7 +55,7 @@ impl Loading<'_> {
     pub(super) fn custom(&mut self, spec: &SourceBuilder, source: &dyn Source) {
         let name = self.name(spec, &source.name());
         let started = Instant::now();
-        let loaded = source.load();
+        let loaded = within(Step::Read(&name), || source.load());
         let read_time = started.elapsed();
         self.trace("source", &format!("{name} loaded"), loaded.is_ok());
         match loaded {
@@ -78,8 +78,9 @@ impl Loading<'_> {
                 let text: Arc<str> = Arc::from(text);
                 let info = SourceInfo::new(OriginKind::Custom, name).with_text(Arc::clone(&text));
                 let started = Instant::now();
-                let loaded =
-                    detect::load(Some(format), None, &text, self.context.limits, self.context.strict);
+                let Context { limits, strict, .. } = *self.context;
+                let parse = || detect::load(Some(format), None, &text, limits, strict);
+                let loaded = within(Step::Parse(&info.name), parse);
                 self.parsed(spec, info, loaded.into(), read_time, started, false);
             }
             Err(error) => {

@@ -4,16 +4,20 @@ mod files;
 mod given;
 mod variables;
 
-use crate::diagnostics::{Code, DebugMessage, Diagnostic, Fault, Severity, Trace, VerbosityLevel};
+use crate::diagnostics::{
+    Code, DebugMessage, Diagnostic, Fault, Severity, Step, Trace, VerbosityLevel, within,
+};
 use crate::format::text_bytes::nul;
 use crate::format::{self, Format, Limits, detect};
+use crate::metrics::{Phase, Profile, Stopwatch};
 use crate::snapshot::{FileFact, VariableFact};
 use crate::source::known::Known;
-use crate::source::layer::{Layer, Names};
+use crate::source::layer::{Layer, Names, Rereading};
 use crate::source::spec::{SourceBuilder, SpecKind};
 use crate::source::variables::Naming;
-use crate::source::{Places, without_empty};
+use crate::source::{Discovery, Places, without_empty};
 use crate::value::{Document, Item, OriginKind, SourceInfo, Tree, TreeBuilder};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use variables::{Waiting, known_paths};
@@ -32,9 +36,13 @@ pub(crate) struct Context<'a> {
 /// All layers in order of precedence, and what was found on the way.
 #[derive(Debug, Default)]
 pub(crate) struct Loaded {
-    pub(crate) layers: Vec<Layer>,
+    pub(crate) layers: Vec<Arc<Layer>>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) files: Vec<FileFact>,
+    /// Files and directories in which something could appear that would count.
+    pub(crate) awaited: Vec<PathBuf>,
+    /// What each wildcard found, in the order of the sources.
+    pub(crate) globs: Vec<Vec<PathBuf>>,
     pub(crate) variables: Vec<VariableFact>,
     /// How the strongest environment source with a prefix reads names, for advice.
     pub(crate) naming: Option<Naming>,
@@ -47,12 +55,24 @@ struct Outcome {
     format: Format,
     tree: Option<Arc<Tree>>,
     faults: Vec<Fault>,
+    /// How the text can be read again by itself.
+    rereading: Option<Rereading>,
+    /// It was parsed before.
+    cached: bool,
+}
+
+impl Outcome {
+    /// What was parsed of this text before.
+    fn cached(format: Format, tree: Arc<Tree>) -> Self {
+        Self { format, tree: Some(tree), faults: Vec::new(), rereading: None, cached: true }
+    }
 }
 
 impl From<detect::Loaded> for Outcome {
     fn from(loaded: detect::Loaded) -> Self {
         let detect::Loaded { format, parsed } = loaded;
-        Self { format, tree: parsed.tree.map(Arc::new), faults: parsed.faults }
+        let (tree, faults) = (parsed.tree.map(Arc::new), parsed.faults);
+        Self { format, tree, faults, rereading: None, cached: false }
     }
 }
 
@@ -62,19 +82,40 @@ enum Slot {
     Variables(Box<Waiting>),
 }
 
-/// Loads all sources.
-pub(crate) fn load(specs: &[SourceBuilder], context: &Context<'_>) -> Loaded {
-    let mut loading = Loading { context, loaded: Loaded::default(), slots: Vec::new() };
-    let (weakest, others): (Vec<_>, Vec<_>) = specs.iter().partition(|spec| spec.weakest);
+impl Slot {
+    fn layer(&self) -> &Layer {
+        match self {
+            Self::Layer(layer) => layer,
+            Self::Variables(waiting) => &waiting.layer,
+        }
+    }
+}
+
+/// In how many directories of one wildcard new files are waited for. (Each takes a watch of the system's.)
+const MOST_DIRECTORIES: usize = 1000;
+
+/// The sources from the weakest to the strongest.
+pub(crate) fn in_order(specs: &[SourceBuilder]) -> impl Iterator<Item = &SourceBuilder> {
+    let fallbacks = specs.iter().rev().filter(|spec| spec.weakest);
     // Of two fallbacks the first one given is the stronger: it is the nearer one.
-    for spec in weakest.into_iter().rev().chain(others) {
+    fallbacks.chain(specs.iter().filter(|spec| !spec.weakest))
+}
+
+/// Loads all sources.
+pub(crate) fn load(specs: &[SourceBuilder], context: &Context<'_>, profile: &mut Profile) -> Loaded {
+    let mut loading = Loading { context, profile, loaded: Loaded::default(), slots: Vec::new() };
+    for spec in in_order(specs) {
+        let first = loading.slots.len();
         loading.source(spec);
+        let layers = loading.slots.iter().skip(first).map(Slot::layer);
+        loading.profile.loaded(first, layers);
     }
     loading.finish()
 }
 
 struct Loading<'a> {
     context: &'a Context<'a>,
+    profile: &'a mut Profile,
     loaded: Loaded,
     slots: Vec<Slot>,
 }
@@ -95,7 +136,12 @@ impl Loading<'_> {
                         format: spec.format.unwrap_or(Format::Json),
                         parsed: format::Parsed::failed(fault),
                     },
-                    None => detect::load(spec.format, None, text, self.context.limits, self.context.strict),
+                    None => {
+                        let Context { limits, strict, .. } = *self.context;
+                        within(Step::Parse(&info.name), || {
+                            detect::load(spec.format, None, text, limits, strict)
+                        })
+                    }
                 };
                 self.parsed(spec, info, parsed.into(), Duration::ZERO, started, true);
             }
@@ -103,19 +149,29 @@ impl Loading<'_> {
             SpecKind::ProfileFiles { base } => self.profile_files(spec, base),
             SpecKind::Dotenv { path, presence } => self.dotenv(spec, path, *presence),
             SpecKind::Glob(wildcard) => {
-                let (paths, diagnostics) = wildcard.discover(self.context.places);
-                self.loaded.diagnostics.extend(diagnostics);
-                self.trace(
-                    "file",
-                    &format!("{} files match {:?}", paths.len(), wildcard.patterns()),
-                    !paths.is_empty(),
-                );
-                for path in paths {
-                    self.read_file(spec, OriginKind::File, &path, false);
+                let watch = Stopwatch::start();
+                let name = wildcard.patterns().join(", ");
+                let search = || wildcard.search(self.context.places);
+                let found = within(Step::Discover(&name), search);
+                let Discovery { files, diagnostics, directories, looked_at } = found;
+                self.profile.searched(&name, looked_at, files.len(), watch, Duration::ZERO);
+                for diagnostic in diagnostics {
+                    self.about_pattern(spec, diagnostic);
                 }
+                self.loaded.awaited.extend(directories.into_iter().take(MOST_DIRECTORIES));
+                let message = format!("{} files match {:?}", files.len(), wildcard.patterns());
+                self.trace("file", &message, !files.is_empty());
+                for path in &files {
+                    self.read_file(spec, OriginKind::File, path, false);
+                }
+                self.loaded.globs.push(files);
             }
             SpecKind::Hierarchy(hierarchy) => self.hierarchy(spec, hierarchy),
-            SpecKind::Env(env) => self.env(spec, env),
+            SpecKind::Env(env) => {
+                let watch = Stopwatch::start();
+                self.env(spec, env);
+                self.profile.scanned(self.context.places.env(), &env.prefix, watch);
+            }
             SpecKind::Override { path, value } => self.overriding(spec, path, value.as_ref()),
             SpecKind::Config { tree, origins, name } => {
                 let info = SourceInfo::new(OriginKind::Config, self.name(spec, name));
@@ -124,6 +180,15 @@ impl Loading<'_> {
                 self.push_layer(layer, true);
             }
             SpecKind::Custom(source) => self.custom(spec, source.as_ref()),
+        }
+    }
+
+    /// The program asked for a malformed pattern, so it is an error, unless it asked for a warning in
+    /// `merge_validated`, which stands among the doubts already.
+    fn about_pattern(&mut self, spec: &SourceBuilder, diagnostic: Diagnostic) {
+        let is_malformed = diagnostic.code == Code::GlobInvalid;
+        if !is_malformed || spec.doubts.is_empty() {
+            self.report(diagnostic, is_malformed);
         }
     }
 
@@ -156,9 +221,19 @@ impl Loading<'_> {
             return self.slots.push(Slot::Layer(Box::new(layer)));
         }
         let message = format!("the root of {} must be a table, found {}", layer.info.name, root.describe());
+        self.profile.failed(&layer.info, layer.read_time, layer.parse_time);
+        self.disqualify(&layer.info, &message);
         let diagnostic =
             Diagnostic::error(Code::RootNotTable, message).with_origin(layer.origin(layer.tree.root()));
         self.report(diagnostic, required);
+    }
+
+    /// A file that was read does not count after all.
+    fn disqualify(&mut self, info: &SourceInfo, reason: &str) {
+        let mut facts = self.loaded.files.iter_mut().rev();
+        if let Some(fact) = facts.find(|fact| Some(&fact.path) == info.file.as_ref()) {
+            fact.reason = Some(reason.to_owned());
+        }
     }
 
     fn parsed(
@@ -172,25 +247,34 @@ impl Loading<'_> {
     ) {
         let parse_time = started.elapsed();
         let info = Arc::new(info);
+        if loaded.tree.is_none() {
+            let fault = loaded.faults.iter().find(|fault| fault.severity == Severity::Error);
+            self.disqualify(&info, fault.map_or("it is broken", |fault| &fault.message));
+        }
         for fault in loaded.faults {
             let is_error = fault.severity == Severity::Error;
             self.report(fault.locate(&info), required && is_error);
         }
         let name = info.name.clone();
         self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.tree.is_some());
-        if let Some(tree) = loaded.tree {
-            let layer = Layer {
-                size: info.text.as_ref().map_or(0, |text| text.len()),
-                info,
-                tree,
-                format: Some(loaded.format),
-                options: spec.options.clone(),
-                names: Names::Keys,
-                read_time,
-                parse_time,
-            };
-            self.push_layer(layer, required);
-        }
+        let Some(tree) = loaded.tree else { return self.profile.failed(&info, read_time, parse_time) };
+        // A text without anything in it is of every format, unless somebody says.
+        let is_told = spec.format.is_some()
+            || info.file.as_deref().is_some_and(|file| detect::by_extension(file).is_some());
+        let is_empty = info.text.as_ref().is_some_and(|text| text.trim().is_empty());
+        let layer = Layer {
+            size: info.text.as_ref().map_or(0, |text| text.len()),
+            info,
+            tree,
+            format: Some(loaded.format).filter(|_| is_told || !is_empty),
+            options: spec.options.clone(),
+            names: Names::Keys,
+            rereading: loaded.rereading,
+            read_time,
+            parse_time,
+            cached: loaded.cached,
+        };
+        self.push_layer(layer, required);
     }
 
     /// Places the variables now that all keys are known.
@@ -200,11 +284,18 @@ impl Loading<'_> {
             .iter()
             .any(|slot| matches!(slot, Slot::Variables(waiting) if !waiting.variables.is_empty()));
         let depth = self.context.limits.depth;
+        let watch = Stopwatch::start();
         let known = if has_variables { known_paths(&mut slots, depth) } else { Known::default() };
-        for slot in slots {
+        self.profile.spent(Phase::Match, watch);
+        for (at, slot) in slots.into_iter().enumerate() {
             match slot {
-                Slot::Layer(layer) => self.loaded.layers.push(*layer),
-                Slot::Variables(waiting) => self.place(*waiting, &known),
+                Slot::Layer(layer) => self.loaded.layers.push(Arc::new(*layer)),
+                Slot::Variables(waiting) => {
+                    let (watch, before) = (Stopwatch::start(), self.loaded.variables.len());
+                    self.place(*waiting, &known);
+                    let placed = self.loaded.variables.get(before..).unwrap_or_default();
+                    self.profile.placed(at, placed, watch);
+                }
             }
         }
         self.loaded

@@ -171,7 +171,7 @@ impl Loading<'_> {
             false => built.names,
         };
         layer.tree = Arc::new(built.tree);
-        self.loaded.layers.push(layer);
+        self.loaded.layers.push(Arc::new(layer));
         self.remember(variables, empty, placed);
     }
 

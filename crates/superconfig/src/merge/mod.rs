@@ -1,9 +1,11 @@
 //! Layers to one tree: deep merge, array operations, profiles, and the ledger of who won.
 
 mod node;
+mod nodes;
 mod operations;
 mod profiles;
 mod retype;
+mod revise;
 mod rules;
 
 pub use node::OperationKind;

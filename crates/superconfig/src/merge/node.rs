@@ -1,5 +1,6 @@
 //! The merged tree and its ledger: the merge writes both at once, so they cannot drift apart.
 
+use super::nodes::Nodes;
 use crate::source::layer::Layer;
 use crate::value::{Data, Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, StrRef, Tree};
 use foldhash::HashMap;
@@ -10,7 +11,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 
 /// A tree that merged values come from: a layer's own, or one that was made from a text value of a layer
 /// (JSON in a variable, say).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Piece {
     pub(crate) tree: Arc<Tree>,
     pub(crate) layer: u32,
@@ -20,6 +21,7 @@ pub(crate) struct Piece {
 
 /// One merged value. Replaced values stay in the arena: `beat` leads to them.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(crate) struct MergedNode {
     /// The payload; the fields of containers are not used, `first` and `last` are.
     pub(crate) data: Data,
@@ -113,10 +115,10 @@ pub(crate) struct OperationRecord {
 /// The result of a merge: the tree and the ledger in one.
 #[derive(Debug)]
 pub(crate) struct Merged {
-    pub(crate) layers: Vec<Layer>,
+    pub(crate) layers: Vec<Arc<Layer>>,
     pub(crate) pieces: Vec<Piece>,
-    pub(crate) nodes: Vec<MergedNode>,
-    pub(crate) operations: Vec<OperationRecord>,
+    pub(crate) nodes: Nodes,
+    pub(crate) operations: Arc<Vec<OperationRecord>>,
     /// From texts to the arrays and tables that they are when nobody says.
     pub(super) inside: HashMap<u32, u32>,
 }
@@ -124,7 +126,7 @@ pub(crate) struct Merged {
 impl Merged {
     #[inline]
     pub(crate) fn node(&self, id: u32) -> &MergedNode {
-        &self.nodes[id as usize]
+        self.nodes.get(id)
     }
 
     pub(crate) fn tree(&self, piece: u32) -> &Tree {
@@ -149,6 +151,15 @@ impl Merged {
             // Only the root of a configuration without any source comes from nowhere.
             None => Origin::new(Arc::new(SourceInfo::new(OriginKind::Text, "nothing")), None),
         }
+    }
+
+    /// Where the key of a merged value stands, in the source that the value is from.
+    pub(crate) fn key_origin(&self, id: u32) -> Origin {
+        let MergedNode { piece, node, .. } = *self.node(id);
+        let piece = &self.pieces[piece as usize];
+        let layer = self.layers.get(piece.layer as usize);
+        let key = layer.and_then(|layer| layer.key_origin(piece.made_from.unwrap_or(node)));
+        key.unwrap_or_else(|| self.origin(id))
     }
 
     /// The path to a place, by the places on the way to it.

@@ -6,6 +6,7 @@ use super::rules::{Merger, Side, article};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::value::{Data, Document, Item, Tree, equal};
 use foldhash::HashSet;
+use std::sync::Arc;
 
 /// An operation's own place and the place of its elements. They differ where the operation is a text.
 #[derive(Clone, Copy)]
@@ -79,7 +80,7 @@ impl Merger {
         let Operation { kind, from, node, .. } = operation;
         if kind == OperationKind::Remove {
             self.record(base, kind, from, node, Vec::new());
-            if let Some(record) = self.merged.operations.last_mut() {
+            if let Some(record) = Arc::make_mut(&mut self.merged.operations).last_mut() {
                 record.missed = Some(name.to_owned());
             }
             return;

@@ -3,6 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::layer::Layer;
 use crate::value::{Document, Item, nearest};
+use std::sync::Arc;
 
 /// The profile of sources that name none.
 pub(crate) const DEFAULT: &str = "default";
@@ -25,7 +26,7 @@ pub(crate) struct Step {
 
 impl Profiles {
     /// The tables to merge, in order, and what is doubtful about the profiles.
-    pub(crate) fn plan(&self, layers: &[Layer]) -> (Vec<Step>, Vec<Diagnostic>) {
+    pub(crate) fn plan(&self, layers: &[Arc<Layer>]) -> (Vec<Step>, Vec<Diagnostic>) {
         let mut diagnostics = self.unknown(layers);
         let mut plan = Vec::new();
         let selected =
@@ -51,7 +52,7 @@ impl Profiles {
     }
 
     /// Every profile that some source defines, sorted.
-    pub(crate) fn known(layers: &[Layer]) -> Vec<String> {
+    pub(crate) fn known(layers: &[Arc<Layer>]) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for layer in layers {
             let tree = &layer.tree;
@@ -67,7 +68,7 @@ impl Profiles {
         names
     }
 
-    fn unknown(&self, layers: &[Layer]) -> Vec<Diagnostic> {
+    fn unknown(&self, layers: &[Arc<Layer>]) -> Vec<Diagnostic> {
         let mut known = Self::known(layers);
         known.extend(self.with_file.iter().cloned());
         let missing = self.selected.iter().filter(|name| {

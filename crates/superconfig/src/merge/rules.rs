@@ -8,6 +8,7 @@
 //! | adjoin | deep | old + new | old |
 
 use super::node::{Merged, MergedNode, NONE, OperationKind, OperationRecord, Piece};
+use super::nodes::Nodes;
 use super::profiles::Profiles;
 use super::retype::{self, Kind};
 use crate::diagnostics::{Code, Diagnostic};
@@ -28,11 +29,11 @@ pub(crate) struct MergeOptions {
 
 /// Merges all layers, in order, for the selected profiles.
 pub(crate) fn merge(
-    layers: Vec<Layer>,
+    layers: Vec<Arc<Layer>>,
     profiles: &Profiles,
     options: &MergeOptions,
 ) -> (Merged, Vec<Diagnostic>) {
-    let piece = |(at, layer): (usize, &Layer)| Piece {
+    let piece = |(at, layer): (usize, &Arc<Layer>)| Piece {
         tree: Arc::clone(&layer.tree),
         layer: at as u32,
         made_from: None,
@@ -45,8 +46,8 @@ pub(crate) fn merge(
     }
     let (plan, diagnostics) = profiles.plan(&layers);
     let count = layers.iter().map(|layer| layer.tree.len()).sum::<usize>() + 1;
-    let nodes = Vec::with_capacity(count);
-    let merged = Merged { layers, pieces, nodes, operations: Vec::new(), inside: HashMap::default() };
+    let nodes = Nodes::Flat(Vec::with_capacity(count));
+    let merged = Merged { layers, pieces, nodes, operations: Arc::default(), inside: HashMap::default() };
     let mut merger =
         Merger { merged, diagnostics, trail: vec![0], strategy: Strategy::Merge, operations: true };
     // The root belongs to no source; what little is asked of its origin may come from the first.
@@ -63,7 +64,9 @@ pub(crate) fn merge(
         }
     }
     merger.enter_texts();
-    (merger.merged, merger.diagnostics)
+    let Merger { mut merged, diagnostics, .. } = merger;
+    merged.nodes = merged.nodes.shared();
+    (merged, diagnostics)
 }
 
 /// Base tables with more keys than this are searched by hash when more than a few keys are looked up.
@@ -96,7 +99,6 @@ enum KeysBefore {
 
 impl Merger {
     pub(super) fn new_node(&mut self, data: Data, key: StrRef, piece: u32, node: u32) -> u32 {
-        let id = self.merged.nodes.len() as u32;
         self.merged.nodes.push(MergedNode {
             data,
             key,
@@ -108,12 +110,11 @@ impl Merger {
             next: NONE,
             beat: NONE,
             operation: NONE,
-        });
-        id
+        })
     }
 
     pub(super) fn node_mut(&mut self, id: u32) -> &mut MergedNode {
-        &mut self.merged.nodes[id as usize]
+        self.merged.nodes.get_mut(id)
     }
 
     /// Merges the table `source` of a piece into the merged table `base`.
@@ -362,8 +363,7 @@ impl Merger {
     /// The same for a scalar whose payload has been worked out already.
     pub(super) fn replace_data(&mut self, present: u32, from: Side<'_>, source: u32, data: Data) {
         let old = *self.merged.node(present);
-        let beaten = self.merged.nodes.len() as u32;
-        self.merged.nodes.push(MergedNode { next: NONE, ..old });
+        let beaten = self.merged.nodes.push(MergedNode { next: NONE, ..old });
         let fresh = MergedNode { data, piece: from.piece, node: source, first: NONE, last: NONE, ..old };
         *self.node_mut(present) = MergedNode { beat: beaten, operation: NONE, ..fresh };
     }
@@ -412,7 +412,8 @@ impl Merger {
         let id = self.merged.operations.len() as u32;
         let previous = std::mem::replace(&mut self.node_mut(on).operation, id);
         let piece = from.piece;
-        self.merged.operations.push(OperationRecord { kind, piece, node, elements, previous, missed: None });
+        let record = OperationRecord { kind, piece, node, elements, previous, missed: None };
+        Arc::make_mut(&mut self.merged.operations).push(record);
     }
 
     fn warn_if_kind_changes(&mut self, present: u32, from: Side<'_>, source: u32) {

@@ -35,6 +35,8 @@ pub(super) enum What {
     Itself,
     /// The content of the file, by whichever of its names it is written.
     Content,
+    /// Which names there are in the directory.
+    Names,
 }
 
 #[derive(Clone, Debug)]
@@ -129,9 +131,12 @@ impl Walk<'_> {
         if !self.todo.is_empty() {
             return Ok(Some(Fingerprint::Absent)); // The way leads through a file.
         }
-        if found.is_file() {
-            self.places.push(Place { path: path.clone(), identity, what: What::Content });
-        }
+        let what = match (found.is_file(), found.is_dir()) {
+            (true, _) => Some(What::Content),
+            (_, true) => Some(What::Names),
+            _ => None,
+        };
+        self.places.extend(what.map(|what| Place { path: path.clone(), identity, what }));
         Ok(Some(Fingerprint::of(path, &found)))
     }
 

@@ -102,6 +102,13 @@ pub(super) fn diff(old: &Snapshot, new: &Snapshot) -> Vec<Change> {
     diff.changes
 }
 
+/// The same for what stands at one path alone.
+pub(super) fn diff_at(old: &Snapshot, new: &Snapshot, path: &KeyPath) -> Vec<Change> {
+    let mut diff = Diff { old, new, path: path.clone(), changes: Vec::new() };
+    diff.place(old.find(path), new.find(path));
+    diff.changes
+}
+
 struct Diff<'a> {
     old: &'a Snapshot,
     new: &'a Snapshot,
@@ -115,7 +122,14 @@ impl Diff<'_> {
         match (is_table(self.old, old), is_table(self.new, new)) {
             (None, None) => {}
             // What appears or goes as a table is told value by value.
-            (Some(true), Some(true)) => self.tables(old, new),
+            (Some(true), Some(true)) => {
+                // An empty table is a value of its own; one with values is told value by value.
+                let is_emptied = self.has_children(self.old, old) && !self.has_children(self.new, new);
+                if is_emptied && !self.path.is_root() {
+                    self.change(None, new);
+                }
+                self.tables(old, new);
+            }
             (Some(true), None) if self.has_children(self.old, old) => self.tables(old, None),
             (None, Some(true)) if self.has_children(self.new, new) => self.tables(None, new),
             _ => {
@@ -132,6 +146,17 @@ impl Diff<'_> {
     }
 
     fn tables(&mut self, old: Option<u32>, new: Option<u32>) {
+        let (before, now) = (self.old, self.new);
+        let olds = || old.into_iter().flat_map(|id| before.children(id));
+        let news = || new.into_iter().flat_map(|id| now.children(id));
+        // Mostly both have the same keys in the same order.
+        match olds().map(|id| before.key(id)).eq(news().map(|id| now.key(id))) {
+            true => olds().zip(news()).for_each(|(old, new)| self.below(now.key(new), Some(old), Some(new))),
+            false => self.different_tables(old, new),
+        }
+    }
+
+    fn different_tables(&mut self, old: Option<u32>, new: Option<u32>) {
         let (before, now) = (self.old, self.new);
         let olds: HashMap<&str, u32> =
             old.into_iter().flat_map(|id| before.children(id)).map(|id| (before.key(id), id)).collect();
@@ -160,7 +185,7 @@ impl Diff<'_> {
             path: self.path.clone(),
             old: old.map(|id| Value::copy(&self.old.merged, id)),
             new: new.map(|id| Value::copy(&self.new.merged, id)),
-            origin: new.map(|id| self.new.origin_of(id)),
+            origin: new.map(|id| self.new.made_at(id)),
             secrets: Arc::clone(&self.new.secrets),
         });
     }

@@ -19,7 +19,12 @@ pub(super) enum Fingerprint {
         real: PathBuf,
         stamp: Stamp,
     },
-    /// A directory, a pipe, … Their times mean nothing to us.
+    /// A directory, whose times tell that a name in it has come, gone or changed.
+    Directory {
+        real: PathBuf,
+        stamp: Stamp,
+    },
+    /// A pipe, a device, … Their times mean nothing to us.
     Other {
         real: PathBuf,
         kind: FileType,
@@ -36,12 +41,15 @@ impl Fingerprint {
         if metadata.is_file() {
             return Self::File { real, stamp };
         }
+        if metadata.is_dir() {
+            return Self::Directory { real, stamp };
+        }
         Self::Other { real, kind: metadata.file_type(), device: stamp.device, inode: stamp.inode }
     }
 
     /// For how long another change could hide behind these same times, if it could.
     pub(super) fn doubt(&self) -> Option<Duration> {
-        let Self::File { stamp, .. } = self else { return None };
+        let (Self::File { stamp, .. } | Self::Directory { stamp, .. }) = self else { return None };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
         doubt(stamp, i128::try_from(now.as_nanos()).ok()?)
     }

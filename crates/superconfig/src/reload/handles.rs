@@ -1,11 +1,14 @@
 //! Typed handles of a configuration: extracted once a generation, and published with it.
 
 use super::live::Live;
+use super::revision::first_key;
 use crate::core::{ConfigHandle, Followed, HandleError};
-use crate::diagnostics::{Diagnostic, Error, Result};
+use crate::diagnostics::{Diagnostic, Error, Result, Step, within};
+use crate::metrics::Stopwatch;
 use crate::recipe::Recipe;
 use crate::snapshot::{AnyValue, Snapshot};
 use crate::value::KeyPath;
+use foldhash::HashSet;
 use serde::de::DeserializeOwned;
 use std::any::TypeId;
 use std::fmt;
@@ -91,10 +94,26 @@ impl Live {
             return Ok(value);
         }
         let registration = self.registrations.get(number).ok_or_else(missing)?;
-        let value = (registration.extract)(snapshot, &registration.path, &self.recipe)?;
+        let watch = Stopwatch::start();
+        let path = &registration.path;
+        let extract = || (registration.extract)(snapshot, path, &self.recipe);
+        let value = within(Step::Extract(path), extract);
+        self.metrics.extracted_for_handle(watch);
+        let value = value?;
         // Another may have been faster; then both are the same.
         let _ = place.set(value);
         place.get().ok_or_else(missing)
+    }
+
+    /// Takes over the values of handles that lie beside everything that may be new.
+    pub(super) fn keep_values(&self, before: &Snapshot, next: &Snapshot, touched: &HashSet<String>) {
+        let beside = |path: &KeyPath| first_key(path).is_some_and(|key| !touched.contains(key));
+        // One that is being registered right now has no value yet.
+        for number in 0..self.registrations.count() {
+            let kept = self.registrations.get(number).filter(|registration| beside(&registration.path));
+            let value = kept.and_then(|_| before.values.get(number)?.get().cloned());
+            next.values.push(value.map_or_else(OnceLock::new, OnceLock::from));
+        }
     }
 
     /// Extracts the value of every handle from a snapshot that is to be published; all that cannot be, in one error.

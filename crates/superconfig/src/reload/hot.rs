@@ -101,7 +101,7 @@ impl Live {
 #[cfg(feature = "hot-reload")]
 mod watching {
     use super::super::status::WatchedPath;
-    use super::super::{How, Watch, WatchOptions, lock};
+    use super::super::{How, Scope, Watch, WatchOptions, lock};
     use super::{Arc, Duration, Live, ReloadOptions, Result};
     use crate::diagnostics::{Code, Diagnostic, Error};
     use crate::source::spec::SpecKind;
@@ -117,9 +117,10 @@ mod watching {
             let ReloadOptions { debounce, max_wait, poll } = options;
             let options = WatchOptions { debounce, max_wait, poll, ..WatchOptions::default() };
             let live = Arc::downgrade(self);
-            let watch = Watch::start(self.paths(), options, move |_| {
+            let watch = Watch::start(self.paths(), options, move |batch| {
+                let scope = if batch.rescan { Scope::Everything } else { Scope::Only(&batch.paths) };
                 if let Some(live) = live.upgrade()
-                    && live.follow()
+                    && live.follow(scope)
                 {
                     thread::sleep(RETRY);
                     live.look_again();
@@ -134,7 +135,7 @@ mod watching {
                 before.close();
             }
             // What changed after it was loaded and before it was watched. If that fails, the status says so.
-            if self.follow() {
+            if self.follow(Scope::Everything) {
                 self.look_again();
             }
             Ok(())
@@ -142,9 +143,12 @@ mod watching {
 
         /// Reloads, and watches what the new generation came from and would come from. Tells whether to try again
         /// although no event will say so: files can be opened again, say.
-        fn follow(&self) -> bool {
-            let outcome = self.reload();
-            if let Some(watch) = &*lock(&self.watch) {
+        fn follow(&self, scope: Scope<'_>) -> bool {
+            let before = self.snapshot();
+            let outcome = self.reload(scope);
+            let after = self.snapshot();
+            let same_files = Arc::ptr_eq(&before.files, &after.files);
+            if let Some(watch) = lock(&self.watch).as_ref().filter(|_| !same_files) {
                 watch.set_paths(self.paths());
             }
             outcome.is_err_and(|error| may_pass(&error))
@@ -164,7 +168,8 @@ mod watching {
                 SpecKind::Custom(source) => Some(source.watch_targets()),
                 _ => None,
             });
-            let files = snapshot.files.iter().map(|file| file.path.clone()).chain(custom.flatten());
+            let files = snapshot.files.iter().map(|file| file.path.clone());
+            let files = files.chain(snapshot.awaited.iter().cloned()).chain(custom.flatten());
             let mut paths: Vec<PathBuf> = files.map(|path| places.expand(path)).collect();
             paths.sort();
             paths.dedup();

@@ -5,6 +5,7 @@ use super::status::LiveStatus;
 use super::subscribe::Subscribers;
 use super::{deadline_after, lock, wait_until};
 use crate::diagnostics::{Error, Trace};
+use crate::metrics::{Metrics, Profile};
 use crate::recipe::Recipe;
 use crate::snapshot::Snapshot;
 use arc_swap::{ArcSwap, ArcSwapOption, Guard};
@@ -29,6 +30,7 @@ pub(crate) struct Live {
     state: Mutex<State>,
     published: Condvar,
     pub(crate) subscribers: Subscribers,
+    pub(crate) metrics: Metrics,
     #[cfg(feature = "hot-reload")]
     pub(super) watch: Mutex<Option<super::Watch>>,
 }
@@ -43,7 +45,8 @@ impl Live {
     pub(crate) fn new(recipe: Recipe, trace: Trace) -> Self {
         static CONFIGURATIONS: AtomicU64 = AtomicU64::new(1);
         let id = CONFIGURATIONS.fetch_add(1, Ordering::Relaxed);
-        let mut first = recipe.snapshot(&trace);
+        let mut profile = Profile::begin(&recipe.limits);
+        let mut first = recipe.snapshot(&trace, &mut profile);
         first.home = id;
         let state = State { loaded_at: SystemTime::now(), last_error: None, generation: 1 };
         Self {
@@ -58,6 +61,7 @@ impl Live {
             state: Mutex::new(state),
             published: Condvar::new(),
             subscribers: Subscribers::default(),
+            metrics: Metrics::new(profile),
             #[cfg(feature = "hot-reload")]
             watch: Mutex::new(None),
         }
@@ -99,8 +103,14 @@ impl Live {
         state.last_error.take().is_some()
     }
 
-    pub(super) fn failed(&self, error: &Error) {
-        lock(&self.state).last_error = Some(error.clone());
+    pub(super) fn is_stale(&self) -> bool {
+        lock(&self.state).last_error.is_some()
+    }
+
+    /// Remembers why a reload failed. Tells whether that is news: the same failure, tried again, is none.
+    pub(super) fn failed(&self, error: &Error) -> bool {
+        let before = lock(&self.state).last_error.replace(error.clone());
+        before.as_ref() != Some(error)
     }
 
     /// Waits until a generation, or a later one, is served; tells whether it is.

@@ -24,6 +24,7 @@ mod live;
 mod mailbox;
 #[cfg(feature = "hot-reload")]
 mod native;
+mod revision;
 mod status;
 mod subscribe;
 #[cfg(feature = "hot-reload")]
@@ -41,6 +42,7 @@ pub use change::Change;
 pub use changes::{Changes, Update};
 pub use hot::ReloadOptions;
 pub(crate) use live::Live;
+pub(crate) use revision::Scope;
 pub use status::{LiveStatus, WatchedPath};
 pub use subscribe::Subscription;
 pub(crate) use subscribe::below;

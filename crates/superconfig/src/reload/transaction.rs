@@ -4,7 +4,11 @@ use super::change::{Change, diff};
 use super::changes::Update;
 use super::live::Live;
 use super::lock;
-use crate::diagnostics::{Code, Diagnostic, Error, Result, Severity};
+use super::revision::{Revision, Scope, revise};
+use crate::diagnostics::{
+    Code, DebugMessage, Diagnostic, Error, Result, Severity, Step, VerbosityLevel, within,
+};
+use crate::metrics::{Phase, Profile, Stopwatch};
 use crate::snapshot::Snapshot;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,22 +24,28 @@ struct Done {
 impl Live {
     /// Loads again and publishes what is new. If anything is worse than before, nothing is published: the last good
     /// generation stays, and the status says why.
-    pub(crate) fn reload(&self) -> Result<Vec<Change>> {
+    pub(crate) fn reload(&self, scope: Scope<'_>) -> Result<Vec<Change>> {
         let outcome = {
             let _only = lock(&self.transaction);
             let before = self.snapshot();
-            let outcome = self.next(&before).and_then(|next| self.commit(&before, next));
-            let (generation, changes, error) = match &outcome {
-                Ok(done) => (done.generation, done.changes.clone(), None),
-                Err(error) => {
-                    self.failed(error);
-                    (before.generation, Vec::new(), Some(error.clone()))
-                }
+            let mut profile = Profile::begin(&self.recipe.limits);
+            let outcome = within(Step::Reload, || self.attempt(&before, scope, &mut profile));
+            let generation = outcome.as_ref().map_or(before.generation, |done| done.generation);
+            self.metrics.reloaded(profile, generation, outcome.is_ok());
+            let news = match &outcome {
+                Ok(done) => (!done.changes.is_empty() || done.recovered).then(|| Update {
+                    generation,
+                    changes: done.changes.clone(),
+                    error: None,
+                }),
+                Err(error) => self.failed(error).then(|| Update {
+                    generation,
+                    changes: Vec::new(),
+                    error: Some(error.clone()),
+                }),
             };
-            let is_news =
-                error.is_some() || !changes.is_empty() || outcome.as_ref().is_ok_and(|done| done.recovered);
-            if is_news {
-                self.subscribers.push(Update { generation, changes, error });
+            if let Some(update) = news {
+                self.subscribers.push(update);
             }
             outcome
         };
@@ -45,26 +55,68 @@ impl Live {
     }
 
     /// The next snapshot, if it is as good as the one before.
-    fn next(&self, before: &Snapshot) -> Result<Snapshot> {
-        let next = self.recipe.snapshot(&self.trace);
+    fn next(&self, before: &Snapshot, profile: &mut Profile) -> Result<Snapshot> {
+        let next = self.recipe.snapshot(&self.trace, profile);
         self.recipe.verdict(&next)?;
         let worse = worse(before, &next);
         if worse.is_empty() { Ok(next) } else { Err(Error::new(worse)) }
     }
 
-    fn commit(&self, before: &Snapshot, mut next: Snapshot) -> Result<Done> {
+    fn attempt(&self, before: &Snapshot, scope: Scope<'_>, profile: &mut Profile) -> Result<Done> {
+        if let Some(Revision { next, changes, touched }) = self.revision(before, scope) {
+            self.keep_values(before, &next, &touched);
+            profile.revised();
+            return self.commit(before, next, changes, profile);
+        }
+        let next = self.next(before, profile)?;
         let changes = diff(before, &next);
+        self.commit(before, next, changes, profile)
+    }
+
+    /// What a reload of some files makes of the snapshot before, if there is a short way.
+    fn revision(&self, before: &Snapshot, scope: Scope<'_>) -> Option<Revision> {
+        let Scope::Only(paths) = scope else { return None };
+        // After a failure, more may have changed than what has happened since.
+        if self.is_stale() {
+            return None;
+        }
+        let revision = revise(&self.recipe, before, paths)?;
+        let message = format!("{} files read again, nothing merged", paths.len());
+        self.trace.push(DebugMessage::new(VerbosityLevel::Info, "reload", message));
+        Some(revision)
+    }
+
+    fn commit(
+        &self,
+        before: &Snapshot,
+        mut next: Snapshot,
+        changes: Vec<Change>,
+        profile: &mut Profile,
+    ) -> Result<Done> {
+        let watch = Stopwatch::start();
         // Nothing but comments and places changed: no new generation, though places are shown as they are now.
         let generation = before.generation + u64::from(!changes.is_empty());
         (next.generation, next.home) = (generation, self.id);
         next.index_like(before);
         let next = Arc::new(next);
-        self.extract_all(&next)?;
+        profile.spent(Phase::Publish, watch);
+        let watch = Stopwatch::start();
+        let extracted = self.extract_all(&next);
+        profile.spent(Phase::Extract, watch);
+        extracted?;
+        let watch = Stopwatch::start();
         // A handle that is made from here on sees what is pending; one that was made before is seen now.
         self.pending.store(Some(Arc::clone(&next)));
         let late = self.extract_all(&next);
-        let recovered = late.is_ok() && self.publish(next);
+        let publish = || {
+            let watch = Stopwatch::start();
+            let recovered = self.publish(next);
+            self.metrics.published(watch);
+            recovered
+        };
+        let recovered = late.is_ok() && within(Step::Publish { generation }, publish);
         self.pending.store(None);
+        profile.spent(Phase::Publish, watch);
         late.map(|()| Done { generation, changes, recovered })
     }
 }

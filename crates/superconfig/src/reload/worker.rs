@@ -4,7 +4,7 @@ use super::debounce::Debounce;
 use super::entry::{Entry, Means, Why};
 use super::mailbox::{EntryId, Mail};
 use super::watch::{Batch, Watched};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::mem::take;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -40,15 +40,16 @@ impl<F: FnMut(&Batch)> Worker<F> {
     /// Watches these paths and no others. Those that are new are looked at when they are armed; their names are the
     /// answer.
     pub(super) fn replace(&mut self, paths: Vec<PathBuf>) -> HashSet<EntryId> {
-        let mut old = take(&mut self.entries);
+        let old = take(&mut self.entries).into_iter();
+        let mut old: HashMap<PathBuf, Entry> = old.map(|entry| (entry.given.clone(), entry)).collect();
         let mut added = HashSet::new();
         let mut known = HashSet::new();
         for path in paths {
             if !known.insert(path.clone()) {
                 continue;
             }
-            if let Some(at) = old.iter().position(|entry| entry.given == path) {
-                self.entries.push(old.swap_remove(at));
+            if let Some(entry) = old.remove(&path) {
+                self.entries.push(entry);
                 continue;
             }
             let mut entry = Entry::new(self.next_id, path);
@@ -58,7 +59,7 @@ impl<F: FnMut(&Batch)> Worker<F> {
             self.entries.push(entry);
         }
         // What both have in common was not unwatched in between.
-        old.iter().for_each(|entry| entry.disarm(&self.means));
+        old.values().for_each(|entry| entry.disarm(&self.means));
         self.tell_status();
         added
     }

@@ -2,11 +2,10 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Limits;
-use crate::value::{Origin, OriginKind, SourceInfo};
+use crate::value::Origin;
 use std::fs::{File, FileType, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
 
 /// No limit larger than this is honoured: spans are 32 bits wide.
 const LARGEST: usize = 1 << 30;
@@ -183,8 +182,7 @@ impl ReadError {
 
 /// The origin of everything that concerns a file as a whole.
 pub(crate) fn origin(shown: &Path) -> Origin {
-    let info = SourceInfo::new(OriginKind::File, shown.display().to_string()).with_file(shown);
-    Origin::new(Arc::new(info), None)
+    Origin::of_file(shown)
 }
 
 /// The reason in the system's words, without the number that means nothing to most.

@@ -1,8 +1,10 @@
 //! One parsed source, ready to be merged.
 
+use super::cache::Reading;
 use super::options::SourceOptions;
 use crate::format::Format;
-use crate::value::{Data, Origin, SourceInfo, Tree};
+use crate::value::{Data, Origin, SourceInfo, Span, Tree};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,10 +16,24 @@ pub(crate) struct Layer {
     pub(crate) format: Option<Format>,
     pub(crate) options: SourceOptions,
     pub(crate) names: Names,
+    /// How its file can be read again by itself; `None` where more than the text decides what becomes of it.
+    pub(crate) rereading: Option<Rereading>,
     /// Bytes of the text.
     pub(crate) size: usize,
     pub(crate) read_time: Duration,
     pub(crate) parse_time: Duration,
+    /// Neither was needed: the file had not changed.
+    pub(crate) cached: bool,
+}
+
+/// All that reading a file again takes.
+#[derive(Clone, Debug)]
+pub(crate) struct Rereading {
+    /// The file as it is opened.
+    pub(crate) file: PathBuf,
+    pub(crate) reading: Reading,
+    /// It must not be a link: it was found, not named.
+    pub(crate) found: bool,
 }
 
 /// How the values of a layer came by their keys, which decides what their origin shows.
@@ -41,9 +57,11 @@ impl Layer {
             format: None,
             options,
             names: Names::Keys,
+            rereading: None,
             size,
             read_time: Duration::ZERO,
             parse_time: Duration::ZERO,
+            cached: false,
         }
     }
 
@@ -62,6 +80,14 @@ impl Layer {
             Names::Keys if self.info.text.is_some() => origin(Some(node.span)),
             Names::Keys => origin(None),
         }
+    }
+
+    /// Where its key stands, if it stands in the text.
+    pub(crate) fn key_origin(&self, id: u32) -> Option<Origin> {
+        let span = self.tree.node(id).key_span;
+        let is_known =
+            matches!(self.names, Names::Keys) && self.info.text.is_some() && span != Span::default();
+        is_known.then(|| Origin::new(Arc::clone(&self.info), Some(span)))
     }
 
     /// How many scalars and empty containers the layer sets.

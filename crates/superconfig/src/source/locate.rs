@@ -114,6 +114,15 @@ fn look(path: &Path) -> Look {
 }
 
 impl Located {
+    /// How many paths were looked at: if not the very name alone, then with each extension.
+    #[cfg(feature = "profiling")]
+    pub(crate) fn looked_at(&self) -> usize {
+        match self.tried.len() {
+            1 => 1,
+            _ => 1 + extensions().count(),
+        }
+    }
+
     /// A warning if several extensions of the name exist.
     pub(crate) fn several(&self) -> Option<Diagnostic> {
         let chosen = self.chosen.as_ref().filter(|_| !self.others.is_empty())?;

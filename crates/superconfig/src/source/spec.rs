@@ -6,7 +6,7 @@ use super::options::{SourceOptions, Strategy};
 use super::{Hierarchy, Wildcard};
 use crate::diagnostics::Diagnostic;
 use crate::format::Format;
-use crate::value::{KeyPath, OriginKind, Tree};
+use crate::value::{KeyPath, OriginKind, Tree, visible};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -72,18 +72,19 @@ pub(crate) enum Overriding {
 
 impl fmt::Debug for SpecKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Tree { kind, .. } | Self::Text { kind, .. } => write!(f, "{kind}"),
+        let text = match self {
+            Self::Tree { kind, .. } | Self::Text { kind, .. } => format!("{kind}"),
             Self::File { path, .. } | Self::Dotenv { path, .. } | Self::ProfileFiles { base: path } => {
-                write!(f, "file {}", path.display())
+                format!("file {}", path.display())
             }
-            Self::Glob(wildcard) => write!(f, "glob {wildcard:?}"),
-            Self::Hierarchy(hierarchy) => write!(f, "hierarchy {}", hierarchy.app()),
-            Self::Env(env) => write!(f, "environment {}", env.prefix),
-            Self::Override { path, .. } => write!(f, "override {path}"),
-            Self::Config { name, .. } => write!(f, "config {name}"),
-            Self::Custom(source) => write!(f, "source {}", source.name()),
-        }
+            Self::Glob(wildcard) => format!("glob {wildcard:?}"),
+            Self::Hierarchy(hierarchy) => format!("hierarchy {}", hierarchy.app()),
+            Self::Env(env) => format!("environment {}", env.prefix),
+            Self::Override { path, .. } => format!("override {path}"),
+            Self::Config { name, .. } => format!("config {name}"),
+            Self::Custom(source) => format!("source {}", source.name()),
+        };
+        f.write_str(&visible(&text))
     }
 }
 

@@ -42,6 +42,15 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// Whether nothing is demanded.
+    pub(crate) fn is_empty(&self) -> bool {
+        #[cfg(feature = "schema")]
+        let schemas = self.schemas.len();
+        #[cfg(not(feature = "schema"))]
+        let schemas = 0;
+        self.rules.len() + self.checks.len() + schemas == 0
+    }
+
     /// Adds a rule for the values at a path, which may have wildcards. A malformed path is a fault of every check.
     pub(crate) fn add(&mut self, path: &str, rule: Rule) {
         self.rules.push((Pattern::parse(path), rule));
@@ -69,14 +78,31 @@ impl fmt::Debug for Rules {
     }
 }
 
+/// Where the values of a document came from.
+pub(crate) trait Origins {
+    /// Where a value stands.
+    fn of_value(&self, place: u32) -> Option<Origin>;
+
+    /// Where its key stands; the value, if that is not known.
+    fn of_key(&self, place: u32) -> Option<Origin> {
+        self.of_value(place)
+    }
+}
+
+impl<F: Fn(u32) -> Option<Origin>> Origins for F {
+    fn of_value(&self, place: u32) -> Option<Origin> {
+        self(place)
+    }
+}
+
 /// Applies all rules to a document: every fault, in the order of the rules, then the checks, then the schemas.
 pub(crate) fn check<D: Document>(
     doc: &D,
-    origin: &dyn Fn(u32) -> Option<Origin>,
+    origins: &dyn Origins,
     secrets: &Secrets,
     rules: &Rules,
 ) -> Vec<Diagnostic> {
-    let mut run = Run { doc, origin, secrets, diagnostics: Vec::new() };
+    let mut run = Run { doc, origins, secrets, diagnostics: Vec::new() };
     for (path, rule) in &rules.rules {
         match (path, rule.fault()) {
             (Err(error), _) => run.diagnostics.push(Diagnostic::error(Code::BadPath, error.to_string())),
@@ -96,7 +122,7 @@ pub(crate) fn check<D: Document>(
 /// One validation of one document.
 struct Run<'a, D> {
     doc: &'a D,
-    origin: &'a dyn Fn(u32) -> Option<Origin>,
+    origins: &'a dyn Origins,
     secrets: &'a Secrets,
     diagnostics: Vec<Diagnostic>,
 }
@@ -110,9 +136,13 @@ impl<D: Document> Run<'_, D> {
 
     /// Turns findings into diagnostics.
     fn take(&mut self, code: Code, findings: Findings<'_>) {
-        for Broken { path, place, message } in findings.broken {
+        for Broken { path, place, is_key, message, help } in findings.broken {
             let place = place.or_else(|| self.nearest_place(&path));
-            self.report(code, path, place, message);
+            let origin = place.and_then(|place| match is_key {
+                true => self.origins.of_key(place),
+                false => self.origins.of_value(place),
+            });
+            self.report(code, path, origin, message, help);
         }
         if findings.unnamed > 0 {
             let message = format!("{} more values are at fault in the same way", findings.unnamed);
@@ -120,10 +150,17 @@ impl<D: Document> Run<'_, D> {
         }
     }
 
-    fn report(&mut self, code: Code, path: KeyPath, place: Option<u32>, message: String) {
+    fn report(
+        &mut self,
+        code: Code,
+        path: KeyPath,
+        origin: Option<Origin>,
+        message: String,
+        help: Option<String>,
+    ) {
         let secret = self.secrets.is_secret(&path);
         let mut diagnostic = Diagnostic::error(code, message).with_path(path).with_secret(secret);
-        diagnostic.origin = place.and_then(self.origin);
+        (diagnostic.origin, diagnostic.help) = (origin, help);
         self.diagnostics.push(diagnostic);
     }
 
@@ -151,7 +188,8 @@ impl<D: Document> Run<'_, D> {
         let value = find(config, path).map(|value| masked_display(value, path, self.secrets));
         let found = value.map(|value| format!(" is {value}")).unwrap_or_default();
         let message = format!("{}{found}: {message}", subject(path));
-        self.report(Code::RuleBroken, path.clone(), self.nearest_place(path), message);
+        let origin = self.nearest_place(path).and_then(|place| self.origins.of_value(place));
+        self.report(Code::RuleBroken, path.clone(), origin, message, None);
     }
 
     /// The place of a path, or of the deepest part of it that is there; the root says nothing.

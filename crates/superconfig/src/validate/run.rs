@@ -21,7 +21,10 @@ pub(super) struct Broken {
     pub(super) path: KeyPath,
     /// The place in the document that was checked: the value's own, or the one above what is missing.
     pub(super) place: Option<u32>,
+    /// Whether it is the key that is at fault, whatever its value.
+    pub(super) is_key: bool,
     pub(super) message: String,
+    pub(super) help: Option<String>,
 }
 
 /// What one rule finds on its way through a document.
@@ -47,7 +50,8 @@ impl<'a> Findings<'a> {
             self.unnamed += 1;
             return;
         }
-        let broken = Broken { path: self.path.clone(), place, message: message(self) };
+        let (path, message) = (self.path.clone(), message(self));
+        let broken = Broken { path, place, is_key: false, message, help: None };
         let said = |last: &Broken| last.path == broken.path && last.message == broken.message;
         if !self.broken.last().is_some_and(said) {
             self.broken.push(broken);
@@ -57,7 +61,13 @@ impl<'a> Findings<'a> {
     /// Adds a broken place that is known by its path only.
     #[cfg(feature = "schema")]
     pub(super) fn add_at(&mut self, path: KeyPath, message: String) {
-        self.broken.push(Broken { path, place: None, message });
+        self.broken.push(Broken { path, place: None, is_key: false, message, help: None });
+    }
+
+    /// Adds a key that should not be there.
+    #[cfg(feature = "schema")]
+    pub(super) fn add_key(&mut self, path: KeyPath, message: String, help: Option<String>) {
+        self.broken.push(Broken { path, place: None, is_key: true, message, help });
     }
 
     fn is_clean(&self) -> bool {

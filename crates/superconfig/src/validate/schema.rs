@@ -7,7 +7,9 @@ use super::violation::{Violation, Violations};
 use super::{Run, find};
 use crate::diagnostics::{Code, Diagnostic, Secrets, masked_display};
 use crate::format::untyped::Untyped;
-use crate::value::{Document, Item, KeyPath, Number, Segment, Value, bool_word, parse_decimal};
+use crate::value::{
+    Document, Item, KeyPath, Number, Origin, Segment, Value, bool_word, nearest, parse_decimal,
+};
 use foldhash::HashMap;
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError, Validator};
@@ -33,7 +35,8 @@ const ROUNDS: usize = 4;
 /// ```
 #[derive(Clone)]
 pub struct Schema {
-    compiled: Result<Arc<Validator>, Box<Diagnostic>>,
+    /// With the schema itself, for advice.
+    compiled: Result<Arc<(Validator, Json)>, Box<Diagnostic>>,
 }
 
 impl Schema {
@@ -53,10 +56,24 @@ impl Schema {
         }
     }
 
+    /// The same, with where it stands: what is wrong with the schema itself is reported there.
+    ///
+    /// ```
+    /// use superconfig::{Origin, Schema, SuperConfig};
+    /// let schema = Schema::new(r#"{"type": "tabel"}"#).with_origin(Origin::of_file("schema.json"));
+    /// let error = SuperConfig::new().with_schema(schema).build().unwrap_err();
+    /// assert_eq!(error.diagnostics()[0].origin.as_ref().unwrap().source(), "schema.json");
+    /// ```
+    #[must_use]
+    pub fn with_origin(self, origin: Origin) -> Self {
+        let compiled = self.compiled.map_err(|diagnostic| Box::new(diagnostic.with_origin(origin)));
+        Self { compiled }
+    }
+
     fn compile(schema: &Json) -> Self {
         let options = jsonschema::options().offline().should_validate_formats(true);
         match options.build(schema) {
-            Ok(validator) => Self { compiled: Ok(Arc::new(validator)) },
+            Ok(validator) => Self { compiled: Ok(Arc::new((validator, schema.clone()))) },
             Err(error) => {
                 let at = match error.instance_path().as_str() {
                     "" => String::new(),
@@ -87,7 +104,7 @@ impl Schema {
         let Some(tree) = tree_of(value) else {
             return Err("the value is nested too deeply to be checked".into());
         };
-        let mut run = Run { doc: &tree, origin: &|_| None, secrets: &secrets, diagnostics: Vec::new() };
+        let mut run = Run { doc: &tree, origins: &|_| None, secrets: &secrets, diagnostics: Vec::new() };
         self.apply(&mut run);
         let violation = |diagnostic: Diagnostic| {
             Violation::at_path(diagnostic.path.unwrap_or_default(), diagnostic.message)
@@ -97,8 +114,8 @@ impl Schema {
 
     /// Checks the whole document.
     pub(super) fn apply<D: Document>(&self, run: &mut Run<'_, D>) {
-        let validator = match &self.compiled {
-            Ok(validator) => validator,
+        let (validator, schema) = match &self.compiled {
+            Ok(compiled) => &**compiled,
             Err(diagnostic) => return run.diagnostics.push(Diagnostic::clone(diagnostic)),
         };
         let mut texts = HashMap::default();
@@ -111,7 +128,7 @@ impl Schema {
         let shown = from_json(&instance);
         let mut findings = Findings::new(run.secrets);
         for error in validator.iter_errors(&instance) {
-            violation(&error, &shown, &mut findings);
+            violation(&error, schema, &shown, &mut findings);
         }
         // The validator's order depends on how other crates of the program have `serde_json` order its objects.
         findings.broken.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.message.cmp(&b.message)));
@@ -155,7 +172,7 @@ impl From<Value> for Schema {
 impl fmt::Debug for Schema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.compiled {
-            Ok(validator) => write!(f, "Schema({:?})", validator.draft()),
+            Ok(compiled) => write!(f, "Schema({:?})", compiled.0.draft()),
             Err(diagnostic) => write!(f, "Schema({})", diagnostic.message),
         }
     }
@@ -320,7 +337,7 @@ fn typed(text: &str, kind: JsonType) -> Option<Json> {
 }
 
 /// Adds what one error of the validator says.
-fn violation(error: &ValidationError<'_>, instance: &Value, findings: &mut Findings<'_>) {
+fn violation(error: &ValidationError<'_>, schema: &Json, instance: &Value, findings: &mut Findings<'_>) {
     if findings.broken.len() >= MOST {
         findings.unnamed += 1;
         return;
@@ -334,9 +351,20 @@ fn violation(error: &ValidationError<'_>, instance: &Value, findings: &mut Findi
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             for key in unexpected {
+                let near = nearest(key, properties(schema, error)).map(|near| path.key(near));
+                let help = near.map(|near| format!("did you mean `{near}`?"));
                 let path = path.key(key);
-                findings.add_at(path.clone(), format!("{} is not allowed (`{keyword}`)", subject(&path)));
+                let message = format!("{} is not allowed (`{keyword}`)", subject(&path));
+                findings.add_key(path, message, help);
             }
+        }
+        Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
+            let at = error.schema_path();
+            let message = format!(
+                "{} could not be checked: the pattern at `{at}` of the schema takes too many steps (`{keyword}`)",
+                subject(&path)
+            );
+            findings.add_at(path, message);
         }
         _ => {
             let value = find(instance, &path).unwrap_or(&Value::Null);
@@ -349,6 +377,13 @@ fn violation(error: &ValidationError<'_>, instance: &Value, findings: &mut Findi
             findings.add_at(path, format!("{fault}, found {shown} (`{keyword}`)"));
         }
     }
+}
+
+/// The properties that the part of the schema knows which refuses others.
+fn properties<'a>(schema: &'a Json, error: &ValidationError<'_>) -> impl Iterator<Item = &'a str> + Clone {
+    let part = error.schema_path().as_str().rsplit_once('/').and_then(|(part, _)| schema.pointer(part));
+    let properties = part.and_then(|part| part.get("properties")).and_then(Json::as_object);
+    properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str))
 }
 
 /// The key path of the value that an error is about: a step is a key or an index, as what is there tells.

@@ -133,3 +133,26 @@ fn deep_schemas_fit_a_small_stack() {
     let thread = std::thread::Builder::new().stack_size(1 << 20);
     assert_eq!(thread.spawn(move || check(r#"{"a": 1}"#, &schema)).unwrap().join().unwrap(), "");
 }
+
+#[test]
+fn a_key_that_is_not_allowed_is_marked_itself_and_the_nearest_is_named() {
+    let schema = r##"{
+        "properties": {"db": {"$ref": "#/$defs/db"}},
+        "$defs": {"db": {"properties": {"host": {}, "port": {}}, "additionalProperties": false}}
+    }"##;
+    let config = crate::SuperConfig::new()
+        .with_string("[db]\nprot = 80\n", crate::Format::Toml)
+        .with_schema(Schema::new(schema));
+    let error = config.build().unwrap_err();
+    let diagnostic = &error.diagnostics()[0];
+    let origin = diagnostic.origin.as_ref().unwrap();
+    assert_eq!((origin.line(), origin.column()), (Some(2), Some(1)));
+    assert_eq!(diagnostic.help.as_deref(), Some("did you mean `db.port`?"));
+}
+
+#[test]
+fn a_pattern_that_takes_too_long_is_the_fault_of_the_schema() {
+    let schema = r#"{"properties": {"a": {"pattern": "^(a|a)*(?!x)\\1b$"}}}"#;
+    let found = check(&format!(r#"{{"a": "{}c"}}"#, "a".repeat(40)), schema);
+    insta::assert_snapshot!(found, @"SC0602 @7: `a` could not be checked: the pattern at `/properties/a/pattern` of the schema takes too many steps (`pattern`)");
+}

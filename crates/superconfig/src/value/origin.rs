@@ -1,6 +1,7 @@
 //! Where a value came from.
 
 use super::span::{LineIndex, Span};
+use super::visible::visible;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -122,6 +123,20 @@ impl Origin {
         self
     }
 
+    /// The origin of what concerns a file as a whole, for diagnostics of the program's own.
+    ///
+    /// ```
+    /// use superconfig::{Code, Diagnostic, Origin};
+    /// let error = Diagnostic::error(Code::FileUnreadable, "no route to host").with_origin(Origin::of_file("a.toml"));
+    /// assert_eq!(error.origin.unwrap().to_string(), "a.toml");
+    /// ```
+    #[must_use]
+    pub fn of_file(path: impl AsRef<Path>) -> Self {
+        let path = path.as_ref();
+        let info = SourceInfo::new(OriginKind::File, path.display().to_string()).with_file(path);
+        Self::new(Arc::new(info), None)
+    }
+
     /// The kind of source.
     ///
     /// ```
@@ -206,6 +221,11 @@ impl Origin {
         self.variable.as_deref()
     }
 
+    /// Whether both are in one source, by its kind and name, and are one variable if they are any.
+    pub(crate) fn is_of_same_source(&self, other: &Self) -> bool {
+        self.kind() == other.kind() && self.source() == other.source() && self.variable == other.variable
+    }
+
     fn position(&self) -> Option<(usize, usize)> {
         self.source.line_column(self.span?.start())
     }
@@ -232,13 +252,14 @@ impl fmt::Debug for Origin {
     }
 }
 
-/// `config/app.toml:3:8`, `APP_PORT (environment)`, `defaults`.
+/// `config/app.toml:3:8`, `APP_PORT (environment)`, `defaults`; for people: names are [`visible`].
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = self.source.file.as_ref().map_or(self.source.name.clone(), |p| p.display().to_string());
+        let place = visible(&place);
         match (self.position(), &self.variable) {
             (Some((line, column)), _) => write!(f, "{place}:{line}:{column}"),
-            (None, Some(variable)) => write!(f, "{variable} ({place})"),
+            (None, Some(variable)) => write!(f, "{} ({place})", visible(variable)),
             (None, None) => f.write_str(&place),
         }
     }

@@ -1,5 +1,6 @@
 //! Key paths: `server.tls.port`, `servers[0].host`, `"dotted.key".x`.
 
+use super::visible::{escape, is_unsafe};
 use std::fmt;
 use std::str::FromStr;
 
@@ -19,7 +20,8 @@ pub enum Segment {
     Index(usize),
 }
 
-/// A path to one value: keys separated by dots, `[n]` for array elements, quotes around keys that need them.
+/// A path to one value: keys separated by dots, `[n]` for array elements, quotes around keys that need them. In quotes
+/// `\n`, `\r`, `\t` and `\u{1b}` stand for characters that cannot be seen; a path is printed without any such.
 ///
 /// ```
 /// use superconfig::{KeyPath, Segment};
@@ -224,6 +226,7 @@ fn take_key(text: &str) -> Result<(String, &str), &'static str> {
                     Some((_, 'n')) => key.push('\n'),
                     Some((_, 't')) => key.push('\t'),
                     Some((_, 'r')) => key.push('\r'),
+                    Some((_, 'u')) => key.push(take_code(&mut chars)?),
                     Some((_, escaped)) => key.push(escaped),
                     None => break,
                 },
@@ -239,8 +242,18 @@ fn take_key(text: &str) -> Result<(String, &str), &'static str> {
     }
 }
 
+/// The character of `{1b}`.
+fn take_code(chars: &mut impl Iterator<Item = (usize, char)>) -> Result<char, &'static str> {
+    let problem = "an escape is malformed (`\\u{1b}` expected)";
+    if chars.next().is_none_or(|(_, c)| c != '{') {
+        return Err(problem);
+    }
+    let digits: String = chars.map(|(_, c)| c).take_while(|&c| c != '}').collect();
+    u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32).ok_or(problem)
+}
+
 fn is_bare(key: &str) -> bool {
-    !key.is_empty() && !key.chars().any(|c| matches!(c, '.' | '[' | ']' | '"') || c.is_control())
+    !key.is_empty() && !key.chars().any(|c| matches!(c, '.' | '[' | ']' | '"') || is_unsafe(c))
 }
 
 impl fmt::Display for KeyPath {
@@ -260,7 +273,16 @@ impl fmt::Display for KeyPath {
     }
 }
 
-fn write_key(f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
+/// Adds a key to a path in its text form, which stands for an empty path if it is empty.
+pub(crate) fn push_key(path: &mut String, key: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    // Writing to a string cannot fail.
+    let _ = write_key(path, key);
+}
+
+fn write_key(f: &mut impl fmt::Write, key: &str) -> fmt::Result {
     if is_bare(key) {
         return f.write_str(key);
     }
@@ -268,9 +290,7 @@ fn write_key(f: &mut fmt::Formatter<'_>, key: &str) -> fmt::Result {
     for c in key.chars() {
         match c {
             '"' | '\\' => write!(f, "\\{c}")?,
-            '\n' => f.write_str("\\n")?,
-            '\t' => f.write_str("\\t")?,
-            '\r' => f.write_str("\\r")?,
+            c if is_unsafe(c) => escape(f, c)?,
             _ => write!(f, "{c}")?,
         }
     }
@@ -284,11 +304,32 @@ mod tests {
 
     #[test]
     fn faulty_paths_are_refused() {
-        for path in [".a", "a.", "a..b", "a[", "a[x]", "a[]", "a[+1]", "\"a", "a[0]b", "\"a\"b", "."] {
+        for path in [
+            ".a",
+            "a.",
+            "a..b",
+            "a[",
+            "a[x]",
+            "a[]",
+            "a[+1]",
+            "\"a",
+            "a[0]b",
+            "\"a\"b",
+            ".",
+            r#""\u""#,
+            r#""\u{}""#,
+            r#""\u{110000}""#,
+        ] {
             assert!(path.parse::<KeyPath>().is_err(), "{path}");
         }
         assert!("".parse::<KeyPath>().unwrap().is_root());
         assert_eq!("[1][2].a".parse::<KeyPath>().unwrap().to_string(), "[1][2].a");
+    }
+
+    #[test]
+    fn nothing_in_a_path_acts_on_a_terminal() {
+        let path = KeyPath::root().key("k\u{1b}[2J").key("\u{202e}a\nb");
+        assert_eq!(path.to_string(), r#""k\u{1b}[2J"."\u{202e}a\nb""#);
     }
 
     fn segment() -> impl Strategy<Value = Segment> {

@@ -5,7 +5,7 @@ use super::span::Span;
 use std::sync::Arc;
 
 /// A piece of a tree's text, or of the side buffer where text with escapes is kept in its plain form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct StrRef {
     start: u32,
     len: u32,

@@ -31,6 +31,8 @@ struct Interest {
     entry: EntryId,
     /// Events of these names count, and those without a name.
     names: Vec<OsString>,
+    /// Events of all names count.
+    all: bool,
 }
 
 impl Interest {
@@ -39,7 +41,7 @@ impl Interest {
         let same = |own: &OsString| {
             own.eq_ignore_ascii_case(name) || !(own.as_encoded_bytes().is_ascii() && name.is_ascii())
         };
-        self.names.iter().any(same)
+        self.all || self.names.iter().any(same)
     }
 }
 
@@ -69,17 +71,22 @@ impl Hub {
         places: &[Place],
     ) -> io::Result<()> {
         let _arming = lock(&self.arming);
-        let mut wanted = BTreeMap::<Token, Vec<OsString>>::new();
+        let mut wanted = BTreeMap::<Token, (Vec<OsString>, bool)>::new();
         let mut failure = Ok(());
         for place in places {
             match self.native.add(place) {
-                Ok(Some(token)) => wanted.entry(token).or_default().extend(name_of(&place.what)),
+                Ok(Some(token)) => {
+                    let (names, all) = wanted.entry(token).or_default();
+                    names.extend(name_of(&place.what));
+                    *all |= place.what == What::Names;
+                }
                 Ok(None) => {}
                 Err(error) if may_fail(place, &error) => {}
                 Err(error) => failure = failure.and(Err(error)),
             }
         }
-        let interest = |(token, names)| (token, Interest { mailbox: Arc::clone(mailbox), entry, names });
+        let interest =
+            |(token, (names, all))| (token, Interest { mailbox: Arc::clone(mailbox), entry, names, all });
         let wanted = wanted.into_iter().map(interest).collect();
         let is_own = |interest: &Interest| interest.entry == entry && Arc::ptr_eq(&interest.mailbox, mailbox);
         for token in self.table.replace(is_own, wanted) {
@@ -100,7 +107,7 @@ impl Hub {
 fn name_of(what: &What) -> Option<OsString> {
     match what {
         What::Entry(name) | What::Child(name) => Some(name.clone()),
-        What::Itself | What::Content => None,
+        What::Itself | What::Content | What::Names => None,
     }
 }
 

@@ -72,7 +72,7 @@ fn flags(what: &What) -> WatchFlags {
     let names = WatchFlags::CREATE | WatchFlags::DELETE | WatchFlags::MOVED_FROM | WatchFlags::MOVED_TO;
     let own = match what {
         What::Entry(_) => names | WatchFlags::CLOSE_WRITE | WatchFlags::ATTRIB | WatchFlags::ONLYDIR,
-        What::Child(_) => names | WatchFlags::ONLYDIR,
+        What::Child(_) | What::Names => names | WatchFlags::ONLYDIR,
         What::Itself => WatchFlags::ONLYDIR,
         What::Content => WatchFlags::MODIFY | WatchFlags::CLOSE_WRITE | WatchFlags::ATTRIB,
     };

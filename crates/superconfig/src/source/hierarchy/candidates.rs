@@ -4,6 +4,7 @@ use super::{Hierarchy, Level};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::Places;
 use crate::source::locate::extensions;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// A path at which a file may stand.
@@ -35,7 +36,7 @@ impl Hierarchy {
                 Level::Local => list.each(level, cwd, &format!("{}.local", self.app)),
             }
         }
-        Plan { candidates: list.candidates, project }
+        Plan { candidates: at_one_level(list.candidates), project }
     }
 
     fn system(&self, list: &mut List<'_>, places: &Places) {
@@ -116,8 +117,28 @@ impl Hierarchy {
             return None;
         };
         let message = format!("the app name {app:?} {problem}, expected one plain name");
-        Some(Diagnostic::warning(Code::BadPath, message).with_help("use a name like `shop`"))
+        Some(Diagnostic::error(Code::AppName, message).with_help("use a name like `shop`"))
     }
+}
+
+/// Without the places of a project that are the user's: where the home directory is a project, too, they stay at the
+/// user level and in its order.
+fn at_one_level(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut directories: HashMap<PathBuf, Option<PathBuf>> = HashMap::new();
+    let mut place = |path: &Path| {
+        let (parent, name) = (path.parent()?, path.file_name()?.to_os_string());
+        let real =
+            directories.entry(parent.to_path_buf()).or_insert_with(|| std::fs::canonicalize(parent).ok());
+        Some((real.clone()?, name))
+    };
+    let users = candidates.iter().filter(|candidate| candidate.level == Level::User);
+    let users: HashSet<_> = users.filter_map(|candidate| place(&candidate.path)).collect();
+    candidates.retain(|Candidate { path, level }| {
+        *level != Level::Project
+            || users.is_empty()
+            || place(path).is_none_or(|place| !users.contains(&place))
+    });
+    candidates
 }
 
 /// `$XDG_CONFIG_DIRS`, the weakest first: XDG lists the most important directory first.

@@ -131,8 +131,9 @@ pub struct Discovered {
 /// without one it is the topmost directory below the home directory, or, outside the home directory, the working
 /// directory alone. The walk leaves neither the home directory nor the file system of the working directory.
 ///
-/// Only files of these names are read, and each real file once: at its strongest place. Project and local files must
-/// be trusted (see [`Trust`]) and, links resolved, stand in the project.
+/// Only files of these names are read, and each real file once, whatever links lead to it: at its strongest place, but
+/// a path of the user level is never one of the project as well. User, project and local files must be trusted (see
+/// [`Trust`]); project and local ones must, links resolved, stand in the project.
 ///
 /// ```
 /// use superconfig::{Hierarchy, Level, Places, Status};
@@ -261,7 +262,7 @@ impl Hierarchy {
         self
     }
 
-    /// Which project files are trusted.
+    /// Which files are trusted.
     ///
     /// ```
     /// # #[cfg(unix)] {

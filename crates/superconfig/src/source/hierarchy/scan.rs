@@ -2,19 +2,22 @@
 
 use super::candidates::Candidate;
 use super::{Discovered, Hierarchy, Level, Status};
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{Code, Diagnostic, Step, within};
 use crate::format::Limits;
 use crate::source::file::{Opened, open, origin};
-use crate::source::{Content, Places, ReadError, Stamp, trust};
+use crate::source::trust::{Suspect, shell_word};
+use crate::source::{Content, Places, ReadError, Stamp};
 use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 /// A file of a hierarchy, read.
 #[derive(Debug)]
 pub(crate) struct FoundFile {
     pub(crate) path: PathBuf,
     pub(crate) content: Content,
+    pub(crate) read_time: Duration,
 }
 
 /// The files of a hierarchy, the weakest first, with every path that was looked at.
@@ -28,16 +31,19 @@ pub(crate) struct Found {
 impl Hierarchy {
     /// Finds, checks and reads all files.
     ///
-    /// Nothing is missing when a path is absent; a file that cannot be read is a warning, and so is a
-    /// malformed app name, of which nothing is read.
+    /// Nothing is missing when a path is absent; a file that cannot be read is a warning. A malformed app name, of
+    /// which nothing is read, is an error: the program asked for it.
     pub(crate) fn load(&self, places: &Places, limits: &Limits) -> Found {
         let Scan { entries, diagnostics } = self.scan(places);
         let mut found = Found { diagnostics, ..Found::default() };
         for mut entry in entries {
             if let Some(opened) = entry.opened.take() {
                 let path = entry.discovered.path.clone();
-                match opened.read(limits) {
-                    Ok(content) => found.files.push(FoundFile { path, content }),
+                let started = Instant::now();
+                match within(Step::Read(&path.display()), || opened.read(limits)) {
+                    Ok(content) => {
+                        found.files.push(FoundFile { path, content, read_time: started.elapsed() });
+                    }
                     Err(error) => {
                         found.diagnostics.push(error.diagnostic(&path));
                         entry.discovered.status = Status::Refused(error.reason());
@@ -96,6 +102,26 @@ struct Entry {
     opened: Option<Opened>,
 }
 
+/// What a file is whatever its names are, links of both kinds included.
+#[derive(PartialEq, Eq, Hash)]
+enum Identity {
+    Inode {
+        device: u64,
+        inode: u64,
+    },
+    /// Where the platform or the file system has no numbers.
+    Path(PathBuf),
+}
+
+impl Identity {
+    fn new(real: &Path, opened: &Opened) -> Self {
+        match Stamp::of(&opened.metadata) {
+            Stamp { inode: 0, .. } => Self::Path(real.to_path_buf()),
+            Stamp { device, inode, .. } => Self::Inode { device, inode },
+        }
+    }
+}
+
 /// Looks at one candidate after the other.
 struct Looker<'a> {
     hierarchy: &'a Hierarchy,
@@ -103,8 +129,8 @@ struct Looker<'a> {
     project: PathBuf,
     /// Which directories exist: most do not, and each would be asked for many names.
     directories: HashMap<PathBuf, bool>,
-    /// Real paths of the files that are read, with the names they are read under.
-    read: HashMap<PathBuf, PathBuf>,
+    /// The files that are read, with the names they are read under.
+    read: HashMap<Identity, PathBuf>,
     /// Directories already reported: one warning for each is enough, not one for each name.
     unsearchable: HashSet<PathBuf>,
     diagnostics: Vec<Diagnostic>,
@@ -130,14 +156,13 @@ impl Looker<'_> {
             Err(error) => return Err(self.unreadable(path, &error)),
         };
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-        if let Some(stronger) = self.read.get(&real) {
+        let identity = Identity::new(&real, &opened);
+        if let Some(stronger) = self.read.get(&identity) {
             let reason = format!("is the same file as `{}`, which is read", stronger.display());
             return Err(Status::Refused(reason));
         }
-        if level >= Level::Project {
-            self.check(path, &real, &opened)?;
-        }
-        self.read.insert(real, path.to_path_buf());
+        self.check(level, &Suspect { path, real: &real, metadata: &opened.metadata })?;
+        self.read.insert(identity, path.to_path_buf());
         Ok(opened)
     }
 
@@ -167,23 +192,30 @@ impl Looker<'_> {
         Status::Refused(error.reason())
     }
 
-    /// A file that was found in a project may be a stranger's, or lead somewhere else.
-    fn check(&mut self, path: &Path, real: &Path, opened: &Opened) -> Result<(), Status> {
-        if self.hierarchy.trust.covers(real, self.places) {
+    /// A file that was found in a project may be a stranger's, or lead somewhere else; one of the user may be that of
+    /// another user, under `sudo`.
+    fn check(&mut self, level: Level, suspect: &Suspect<'_>) -> Result<(), Status> {
+        let Suspect { path, real, .. } = suspect;
+        if level == Level::System || self.hierarchy.trust.covers(real, self.places) {
             return Ok(());
         }
-        let (code, reason) = if !real.starts_with(&self.project) {
+        let (code, reason, remedy) = if level >= Level::Project && !real.starts_with(&self.project) {
             let reason = format!("leads to `{}`, outside the project", real.display());
-            (Code::OutsideRoot, reason)
-        } else if let Some(doubt) = trust::doubt(path, real, &opened.metadata) {
-            (Code::Untrusted, doubt)
+            (Code::OutsideRoot, reason, "move it into the project".to_owned())
         } else {
-            return Ok(());
+            let doubt = match level {
+                Level::User => suspect.of_user(),
+                _ => suspect.of_project(&self.project),
+            };
+            match doubt {
+                Some(doubt) => (Code::Untrusted, doubt.reason, doubt.remedy),
+                None => return Ok(()),
+            }
         };
         let message = format!("`{}` is not read: it {reason}", path.display());
-        let help = format!("if it is yours, allow it with `trust({:?})` or `Trust::All`", real.display());
-        let warning = Diagnostic::warning(code, message).with_origin(origin(path)).with_help(help);
-        self.diagnostics.push(warning);
+        let trust = format!("`trust({:?})` (the command: `--trust {}`)", real.display(), shell_word(real));
+        let warning = Diagnostic::warning(code, message).with_origin(origin(path));
+        self.diagnostics.push(warning.with_help(format!("{remedy}, or allow it with {trust}")));
         Err(Status::Refused(reason))
     }
 }

@@ -150,15 +150,24 @@ fn the_walk_stays_on_one_file_system() {
 }
 
 #[test]
-fn at_home_each_file_counts_once_and_at_its_strongest_place() {
-    let world = world(&["home/.shoprc", "home/shop.toml", "home/.shop/shop.toml"]);
-    assert_eq!(world.used_at("home"), ["home/shop.toml", "home/.shoprc", "home/.shop/shop.toml"]);
+fn at_home_the_files_of_the_user_stay_at_their_level() {
+    let files =
+        ["home/.shop/shop.toml", "home/.shoprc", "home/shop.toml", "home/.shop.toml", "home/sub/shop.toml"];
+    let world = world(&files);
+    assert_eq!(world.used_at("home"), files[..4]);
+    fs::create_dir(world.root.join("home/.git")).unwrap();
+    assert_eq!(world.used_at("home/sub"), files);
     let found = Hierarchy::new("shop").discovered(&world.places("home"));
-    let refused: Vec<_> = found.iter().filter(|d| matches!(d.status, Status::Refused(_))).collect();
-    assert_eq!(refused.len(), 3);
-    assert!(
-        refused.iter().all(|d| d.level == Level::User && d.status.to_string().contains("the same file as"))
-    );
+    assert!(found.iter().all(|d| !matches!(d.status, Status::Refused(_))));
+    let projects = Hierarchy::new("shop").with_levels([Level::Project]);
+    assert_eq!(world.used(&projects, &world.places("home/sub")).len(), 5);
+}
+
+#[test]
+fn a_file_with_two_names_is_read_once() {
+    let world = world(&["home/p/.git/", "home/p/shop.toml", "home/p/sub/"]);
+    fs::hard_link(world.root.join("home/p/shop.toml"), world.root.join("home/p/sub/shop.toml")).unwrap();
+    assert_eq!(world.used_at("home/p/sub"), ["home/p/sub/shop.toml"]);
 }
 
 #[test]
@@ -202,7 +211,7 @@ fn what_is_no_readable_file_is_refused_and_the_rest_loads() {
 fn app_names_are_names() {
     for bad in ["", ".", "..", "a/b", "a\\b", "../x", "a\0b"] {
         let found = Hierarchy::new(bad).load(&Places::new("/"), &Limits::default());
-        assert_eq!(codes(&found.diagnostics), [Code::BadPath], "{bad:?}");
+        assert_eq!(codes(&found.diagnostics), [Code::AppName], "{bad:?}");
         assert!(found.discovered.is_empty());
     }
     let found = Hierarchy::new("shop").load(&Places::new("/no/such/dir"), &Limits::default());
@@ -254,7 +263,7 @@ mod links_and_trust {
         let first = &found.diagnostics[0];
         assert!(first.message.ends_with("it can be written by every user (mode 646)"), "{}", first.message);
         let help = first.help.as_ref().unwrap();
-        assert!(help.contains("Trust::All") && help.contains("shop.toml"), "{help}");
+        assert!(help.contains("trust(") && help.contains("shop.toml"), "{help}");
         assert_eq!(world.used(&Hierarchy::new("shop").with_trust(Trust::All), &places).len(), 3);
         let one = Hierarchy::new("shop").trust(at("home/p/shop.toml"));
         assert_eq!(world.used(&one, &places), ["home/.shoprc", "home/p/shop.toml"]);
@@ -270,6 +279,32 @@ mod links_and_trust {
         let found = Hierarchy::new("shop").load(&world.places("home/p"), &Limits::default());
         assert_eq!(codes(&found.diagnostics), [Code::Untrusted]);
         assert!(found.files.is_empty());
+    }
+
+    #[test]
+    fn what_others_may_write_is_looked_for_up_to_the_project_root() {
+        let world = world(&["home/p/.git/", "home/p/d/shop.toml"]);
+        chmod(&world.root.join("home/p"), 0o777);
+        let found = Hierarchy::new("shop").load(&world.places("home/p/d"), &Limits::default());
+        assert_eq!(codes(&found.diagnostics), [Code::Untrusted]);
+        let help = found.diagnostics[0].help.as_ref().unwrap();
+        assert!(help.starts_with("run `chmod ") && help.contains("home/p`"), "{help}");
+        assert!(help.contains("--trust "), "{help}");
+    }
+
+    #[test]
+    fn the_files_of_another_user_are_not_ours_even_in_our_home() {
+        if !rustix::process::geteuid().is_root() {
+            return;
+        }
+        let world = world(&["home/.shoprc"]);
+        chown(world.root.join("home/.shoprc"), Some(4242), None).unwrap();
+        let places = world.places("w");
+        let found = Hierarchy::new("shop").load(&places, &Limits::default());
+        assert_eq!(codes(&found.diagnostics), [Code::Untrusted]);
+        assert!(found.files.is_empty());
+        let trusting = Hierarchy::new("shop").trust(world.root.join("home"));
+        assert_eq!(world.used(&trusting, &places), ["home/.shoprc"]);
     }
 
     #[test]

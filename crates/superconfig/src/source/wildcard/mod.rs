@@ -11,12 +11,14 @@ mod walk;
 
 use super::Places;
 use crate::diagnostics::{Code, Diagnostic, Error};
+use crate::value::{Origin, OriginKind, SourceInfo};
 pub use builder::WildcardBuilder;
 use order::Hit;
 pub use order::MergeOrder;
 use pattern::{Alternative, Pattern};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 pub use strategy::SearchStrategy;
 use walk::{DEEPEST, Walk};
 
@@ -73,7 +75,8 @@ impl Patterns {
     fn problems(&self) -> impl Iterator<Item = Diagnostic> {
         self.texts.iter().zip(&self.parsed).filter_map(|(text, parsed)| {
             let problem = parsed.as_ref().err()?;
-            Some(Diagnostic::warning(Code::GlobInvalid, format!("malformed pattern `{text}`: {problem}")))
+            let message = format!("malformed pattern `{text}`: {problem}");
+            Some(Diagnostic::error(Code::GlobInvalid, message).with_origin(origin(text)))
         })
     }
 
@@ -90,8 +93,19 @@ struct Start {
     max_depth: usize,
 }
 
+/// What a wildcard found.
+pub(crate) struct Discovery {
+    /// The weakest first.
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Where another file could appear, or one vanish.
+    pub(crate) directories: Vec<PathBuf>,
+    /// How many paths were looked at.
+    pub(crate) looked_at: usize,
+}
+
 impl Wildcard {
-    /// Files by one pattern. A malformed one finds nothing and is reported.
+    /// Files by one pattern. A malformed one finds nothing and is an error of the build.
     ///
     /// ```
     /// use superconfig::Wildcard;
@@ -271,6 +285,12 @@ impl Wildcard {
     /// ```
     #[must_use]
     pub fn discover(&self, places: &Places) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+        let Discovery { files, diagnostics, .. } = self.search(places);
+        (files, diagnostics)
+    }
+
+    /// The files, and the directories in which they were looked for.
+    pub(crate) fn search(&self, places: &Places) -> Discovery {
         let ignored: Vec<Pattern> = self.ignored.good().cloned().collect();
         let mut walk = Walk::new(&ignored, self.outside);
         match &self.strategy {
@@ -286,9 +306,11 @@ impl Wildcard {
             diagnostics.push(self.nothing(places));
         }
         diagnostics.append(&mut walk.diagnostics);
-        let mut hits = walk.hits;
+        let (mut hits, mut directories, looked_at) = (walk.hits, walk.directories, walk.looked_at);
         self.order.sort(&mut hits, places);
-        (each_once(hits), diagnostics)
+        directories.sort();
+        directories.dedup();
+        Discovery { files: each_once(hits), diagnostics, directories, looked_at }
     }
 
     /// The directories in which a file that appears, changes or vanishes can change the result: there, and below.
@@ -315,6 +337,10 @@ impl Wildcard {
             patterns => format!("no file matches {}", patterns.join(" or ")),
         };
         let warning = Diagnostic::warning(Code::GlobEmpty, message);
+        let warning = match self.patterns.texts.as_slice() {
+            [] => warning,
+            texts => warning.with_origin(origin(&texts.join(", "))),
+        };
         match self.watch_roots(places).into_iter().find(|root| !root.is_dir()) {
             Some(root) => warning.with_help(format!("there is no directory `{}`", root.display())),
             None => warning,
@@ -359,6 +385,7 @@ impl Wildcard {
 
     /// Of the files that a program names, those that exist and match.
     fn filter(&self, walk: &mut Walk<'_>, files: Vec<PathBuf>, places: &Places) {
+        walk.looked_at += files.len();
         for shown in files {
             let path = places.expand(&shown);
             let relative = path.strip_prefix(places.cwd()).unwrap_or(&path);
@@ -390,4 +417,9 @@ fn each_once(hits: Vec<Hit>) -> Vec<PathBuf> {
         hits.into_iter().rev().filter(|hit| seen.insert(hit.real.clone())).map(|hit| hit.shown).collect();
     files.reverse();
     files
+}
+
+/// Where a pattern stands that means no file: it is its own place.
+fn origin(pattern: &str) -> Origin {
+    Origin::new(Arc::new(SourceInfo::new(OriginKind::File, pattern)), None)
 }

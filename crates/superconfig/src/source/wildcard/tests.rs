@@ -192,6 +192,7 @@ fn nothing_found_and_malformed_patterns_are_reported() {
     assert_eq!(diagnostics[0].code, Code::GlobEmpty);
     assert_eq!(diagnostics[0].message, "no file matches `conf.d/*.toml` or `x*`");
     assert!(diagnostics[0].help.as_ref().unwrap().ends_with("conf.d`"));
+    assert_eq!(diagnostics[0].origin.as_ref().unwrap().to_string(), "conf.d/*.toml, x*");
     let wildcard = Wildcard::from_patterns(["*.toml", "[ab", ""]);
     let (files, codes) = world.run(&wildcard);
     assert_eq!(files, ["a.toml"]);

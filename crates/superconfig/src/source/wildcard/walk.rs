@@ -30,7 +30,10 @@ pub(super) struct Walk<'a> {
     pub(super) matched: usize,
     /// Paths that there is a diagnostic about: patterns overlap, and once is enough.
     reported: HashSet<PathBuf>,
-    directories: usize,
+    /// All directories that were looked into, and those that are to be but are not there.
+    pub(super) directories: Vec<PathBuf>,
+    /// Paths that were looked at.
+    pub(super) looked_at: usize,
     exhausted: bool,
     /// The latest listing: `**` looks at one directory twice in a row.
     listing: Option<(PathBuf, Rc<Vec<Entry>>)>,
@@ -67,7 +70,8 @@ impl<'a> Walk<'a> {
             diagnostics: Vec::new(),
             matched: 0,
             reported: HashSet::new(),
-            directories: 0,
+            directories: Vec::new(),
+            looked_at: 0,
             exhausted: false,
             listing: None,
         }
@@ -81,7 +85,10 @@ impl<'a> Walk<'a> {
         let (shown, start) = (shown.join(&fixed), start.join(&fixed));
         let root = match std::fs::canonicalize(&start) {
             Ok(root) => root,
-            Err(error) => return self.unreadable(&shown, &error),
+            Err(error) => {
+                self.directories.push(start);
+                return self.unreadable(&shown, &error);
+            }
         };
         let found_before = self.hits.len();
         let search = Search { parts: &alternative.parts, root, max_depth };
@@ -125,6 +132,7 @@ impl<'a> Walk<'a> {
     /// A name without wildcards needs no listing, and is meant even if it looks like a leftover.
     fn literal(&mut self, search: &Search<'_>, steps: &mut Vec<Step>, step: &Step, name: &str, last: bool) {
         let path = step.real.join(name);
+        self.looked_at += 1;
         match std::fs::symlink_metadata(&path) {
             Ok(metadata) => {
                 let entry = Entry { name: name.into(), kind: metadata.file_type() };
@@ -235,8 +243,8 @@ impl<'a> Walk<'a> {
         {
             return Rc::clone(entries);
         }
-        self.directories += 1;
-        if self.directories > MOST_DIRECTORIES {
+        self.directories.push(step.real.clone());
+        if self.directories.len() > MOST_DIRECTORIES {
             self.exhaust(format!("more than {MOST_DIRECTORIES} directories lie below the pattern"));
             return Rc::default();
         }
@@ -251,6 +259,7 @@ impl<'a> Walk<'a> {
                 self.unreadable(shown, &error);
             }
         }
+        self.looked_at += entries.len();
         entries.sort_by(|a, b| a.name.cmp(&b.name));
         let entries = Rc::new(entries);
         self.listing = Some((step.real.clone(), Rc::clone(&entries)));
