@@ -4,6 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, Error, Result, Step, Trace, within};
 use crate::explain::Explanation;
 use crate::extract::plain;
 use crate::format::untyped::Untyped;
+use crate::merge::NONE;
 use crate::metrics::Stopwatch;
 use crate::recipe::Recipe;
 use crate::reload::Live;
@@ -305,7 +306,8 @@ impl Config {
         found.then(|| snapshot.explain_at(&way, shown))
     }
 
-    /// The explanation of every value: one for each scalar, array and empty table.
+    /// The explanation of every value: one for each scalar, array and empty table, and for each table that an operation
+    /// touched ([`is_leaf`](Explanation::is_leaf) tells them apart).
     ///
     /// ```
     /// let config = superconfig::SuperConfig::new().with_overrides(["a=1", "b.c=2"]).build()?;
@@ -336,9 +338,8 @@ impl Config {
             return None;
         }
         let mut explanations = Vec::new();
-        let is_empty_root =
-            path.is_root() && snapshot.merged.children(snapshot.merged.root()).next().is_none();
-        if !is_empty_root {
+        let root = snapshot.merged.node(snapshot.merged.root());
+        if !path.is_root() || root.first != NONE || root.operation != NONE {
             let skip = self.base.segments().len();
             snapshot.leaves(&mut way, &mut path.clone(), &mut |way, path| {
                 explanations.push(snapshot.explain_at(way, below(path, skip)));
@@ -400,7 +401,7 @@ impl Config {
 
 /// The names in the table at a path, if one stands there.
 fn keys_of(snapshot: &Snapshot, path: &KeyPath) -> Option<Vec<String>> {
-    let id = snapshot.find(path)?;
+    let id = snapshot.inside(snapshot.find(path)?);
     let keys = || snapshot.children(id).map(|child| snapshot.key(child).to_owned()).collect();
     (snapshot.item(id) == Item::Table).then(keys)
 }
@@ -416,7 +417,7 @@ impl From<&Config> for SourceBuilder {
         let mut origins: Vec<Origin> = Vec::new();
         // The tree was within the limits when it was loaded.
         let mut builder = TreeBuilder::new(Arc::from(""), usize::MAX, usize::MAX);
-        if let Some(id) = snapshot.find(&config.base) {
+        if let Some(id) = snapshot.find(&config.base).map(|id| snapshot.inside(id)) {
             let _ = builder.copy(&snapshot.merged, id, &mut |id| {
                 origins.push(snapshot.origin_of(id));
                 Span { start: origins.len() as u32 - 1, len: 0 }

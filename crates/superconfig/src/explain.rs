@@ -41,6 +41,8 @@ pub struct Explanation {
     pub operations: Vec<Operation>,
     /// For arrays: where each element came from.
     pub elements: Vec<Origin>,
+    /// The value is a text, whatever it looks like.
+    is_text: bool,
     secrets: Arc<Secrets>,
 }
 
@@ -89,6 +91,8 @@ pub struct Operation {
     pub kind: OperationKind,
     /// What it added or removed: elements of an array, keys of a table. Empty if it found nothing to act on.
     pub elements: Vec<Value>,
+    /// The key of a table that the operation was meant for, and where nothing stood: `x` for `x_remove`.
+    pub missed: Option<String>,
     /// Where it stands.
     pub origin: Origin,
 }
@@ -104,18 +108,19 @@ impl Snapshot {
         for &table in way.iter().rev().skip(1) {
             self.collect_beaten(table, &KeyPath::root(), &mut beat);
         }
-        let is_array = merged.item(id) == Item::Array;
-        if is_array {
+        let inside = merged.inside(id);
+        let is_array = merged.item(inside) == Item::Array;
+        if merged.item(id) == Item::Array {
             // An override reaches into an array and beats elements, or what is in them.
-            let mut inside = |place, at: &KeyPath| {
+            let mut beaten_inside = |place, at: &KeyPath| {
                 if !at.is_root() {
                     self.collect_beaten(place, at, &mut beat);
                 }
             };
-            self.walk(id, &mut KeyPath::root(), &mut inside);
+            self.walk(id, &mut KeyPath::root(), &mut beaten_inside);
         }
         let elements = if is_array {
-            merged.children(id).map(|child| merged.origin(child)).collect()
+            merged.children(inside).map(|child| merged.origin(child)).collect()
         } else {
             Vec::new()
         };
@@ -126,6 +131,7 @@ impl Snapshot {
             beat,
             operations: self.operations_on(id),
             elements,
+            is_text: matches!(merged.item(id), Item::Text(_)),
             secrets: Arc::clone(&self.secrets),
         }
     }
@@ -183,7 +189,8 @@ impl Snapshot {
                 false => Value::copy(merged, element),
             });
             let origin = merged.origin_in(record.piece, record.node);
-            operations.push(Operation { kind: record.kind, elements: elements.collect(), origin });
+            let (elements, missed) = (elements.collect(), record.missed.clone());
+            operations.push(Operation { kind: record.kind, elements, missed, origin });
             at = record.previous;
         }
         operations.reverse();
@@ -242,6 +249,10 @@ impl Explanation {
         json_list(&mut out, &self.operations, |out, operation| {
             out.push_str(&format!("{{\"op\":\"{}\",\"elements\":", operation.kind.as_str()));
             json_list(out, &operation.elements, |out, element| json_value(out, &value(element)));
+            if let Some(key) = &operation.missed {
+                out.push_str(",\"missed\":");
+                let _ = write_json_string(out, key);
+            }
             out.push_str(",\"origin\":");
             write_origin(out, &operation.origin);
             out.push('}');
@@ -285,6 +296,46 @@ impl Explanation {
             true => clean(&value.to_string()).into_owned(),
             false => self.shown(value),
         }
+    }
+
+    /// What an operation of this explanation added or removed, in one line for people.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let text = "x_remove = ['a']\nb_remove = ['c']\n[b]\nc = 1";
+    /// let config = SuperConfig::new().with_string(text, Format::Toml).build()?;
+    /// let shown = |path| {
+    ///     let explanation = config.explain(path).unwrap();
+    ///     explanation.display_operation(&explanation.operations[0], false)
+    /// };
+    /// assert_eq!(shown("b"), "\"c\"");
+    /// assert_eq!(shown(""), "nothing: there is no `x`");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn display_operation(&self, operation: &Operation, reveal: bool) -> String {
+        let elements: Vec<String> =
+            operation.elements.iter().map(|element| self.display(element, reveal)).collect();
+        match &operation.missed {
+            _ if !elements.is_empty() => elements.join(", "),
+            Some(key) => format!("nothing: there is no `{}`", KeyPath::root().key(key.clone())),
+            None => "nothing".to_owned(),
+        }
+    }
+
+    /// Whether this is a value of its own: a scalar, an array or an empty table. A table with keys is explained as well
+    /// if an operation touched it.
+    ///
+    /// ```
+    /// use superconfig::{Format, SuperConfig};
+    /// let config = SuperConfig::new().with_string("x_remove = ['a']\ny = 1", Format::Toml).build()?;
+    /// let leaves: Vec<bool> = config.explain_all().iter().map(|explanation| explanation.is_leaf()).collect();
+    /// assert_eq!(leaves, [false, true]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_leaf(&self) -> bool {
+        !matches!(&self.value, Value::Table(entries) if !entries.is_empty()) || self.is_text
     }
 
     /// A value that it beat, as [`display`](Self::display) shows one; what an element beat, with its place.
@@ -381,9 +432,7 @@ impl fmt::Display for Explanation {
             }
         }
         for operation in &self.operations {
-            let elements: Vec<String> =
-                operation.elements.iter().map(|element| self.shown(element)).collect();
-            let what = if elements.is_empty() { "nothing".to_owned() } else { elements.join(", ") };
+            let what = self.display_operation(operation, false);
             writeln!(f, "    {} {what}  {}", past(operation.kind), operation.origin)?;
         }
         for (shown, beaten) in beat.iter().zip(&self.beat) {

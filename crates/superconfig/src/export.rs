@@ -24,7 +24,7 @@ impl<'a> Masked<'a> {
             if let Some(flag) = secret.get_mut(id as usize) {
                 *flag = hidden;
             }
-            waiting.extend(snapshot.merged.children(id).map(|child| (child, hidden)));
+            waiting.extend(snapshot.merged.children(snapshot.merged.inside(id)).map(|child| (child, hidden)));
         }
         Self { snapshot, secret }
     }
@@ -36,7 +36,8 @@ impl Document for Masked<'_> {
     }
 
     fn item(&self, id: u32) -> Item<'_> {
-        match self.snapshot.merged.item(id) {
+        // What is inside a text has names as well.
+        match self.snapshot.merged.item(self.snapshot.merged.inside(id)) {
             container @ (Item::Array | Item::Table | Item::Null) => container,
             _ if self.secret.get(id as usize) == Some(&true) => Item::Str(MASK),
             scalar => scalar,
@@ -44,7 +45,7 @@ impl Document for Masked<'_> {
     }
 
     fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {
-        self.snapshot.merged.children(id)
+        self.snapshot.merged.children(self.snapshot.merged.inside(id))
     }
 
     fn key(&self, id: u32) -> &str {
@@ -169,6 +170,7 @@ impl Config {
         let path = self.base.join(&path.parse()?);
         let snapshot = self.live.load();
         let id = snapshot.find(&path).ok_or_else(|| snapshot.not_found(&path))?;
+        let id = snapshot.inside(id);
         format::writable(format)?;
         let Written { text, warnings } = written(&snapshot, masked, format, id);
         // A writer knows the paths below the place that it writes.
@@ -242,7 +244,7 @@ impl Config {
     /// The whole configuration.
     fn write_as(&self, masked: bool, format: Format) -> String {
         let snapshot = self.live.load();
-        let id = snapshot.find(&self.base).unwrap_or(snapshot.root());
+        let id = snapshot.find(&self.base).map_or(snapshot.root(), |id| snapshot.inside(id));
         written(&snapshot, masked, format, id).text
     }
 }

@@ -223,9 +223,10 @@ impl Snapshot {
     /// Adds a place, whose path in its usual spelling this is, and everything below it.
     fn index_below(&self, id: u32, path: &mut String, index: &mut HashMap<Box<str>, u32>) {
         index.insert(path.as_str().into(), id);
-        let is_array = self.merged.item(id) == Item::Array;
+        let inside = self.merged.inside(id);
+        let is_array = self.merged.item(inside) == Item::Array;
         let own = path.len();
-        for (at, child) in self.merged.children(id).enumerate() {
+        for (at, child) in self.merged.children(inside).enumerate() {
             match is_array {
                 true => path.push_str(&format!("[{at}]")),
                 false => push_key(path, self.merged.key(child)),
@@ -235,11 +236,12 @@ impl Snapshot {
         }
     }
 
-    /// Visits a place and everything below it, parents first.
+    /// Visits a place and everything below it, parents first, also what texts stand for.
     pub(crate) fn walk(&self, id: u32, path: &mut KeyPath, visit: &mut impl FnMut(u32, &KeyPath)) {
         visit(id, path);
-        let is_array = self.merged.item(id) == Item::Array;
-        for (at, child) in self.merged.children(id).enumerate() {
+        let inside = self.merged.inside(id);
+        let is_array = self.merged.item(inside) == Item::Array;
+        for (at, child) in self.merged.children(inside).enumerate() {
             path.push(match is_array {
                 true => Segment::Index(at),
                 false => Segment::Key(self.merged.key(child).to_owned()),
@@ -249,7 +251,8 @@ impl Snapshot {
         }
     }
 
-    /// Visits the leaves at and below the last place of `way`: scalars, arrays as a whole, and empty tables.
+    /// Visits the leaves at and below the last place of `way`: scalars, arrays as a whole, and empty tables. Tables that
+    /// an operation touched are visited as well, before what is in them.
     pub(crate) fn leaves(
         &self,
         way: &mut Vec<u32>,
@@ -257,9 +260,13 @@ impl Snapshot {
         visit: &mut impl FnMut(&[u32], &KeyPath),
     ) {
         let Some(&id) = way.last() else { return };
-        let is_branch = self.merged.item(id) == Item::Table && self.merged.node(id).first != NONE;
+        let node = self.merged.node(id);
+        let is_branch = self.merged.item(id) == Item::Table && node.first != NONE;
+        if !is_branch || node.operation != NONE {
+            visit(way, path);
+        }
         if !is_branch {
-            return visit(way, path);
+            return;
         }
         for child in self.merged.children(id) {
             way.push(child);
@@ -405,6 +412,7 @@ pub(crate) fn find_in<D: Document>(document: &D, start: u32, path: &KeyPath) -> 
 }
 
 fn step<D: Document>(document: &D, at: u32, segment: &Segment) -> Option<u32> {
+    let at = document.inside(at);
     match segment {
         Segment::Key(key) => document.child(at, key),
         Segment::Index(index) if document.item(at) == Item::Array => document.children(at).nth(*index),
@@ -420,6 +428,10 @@ impl Document for Snapshot {
     #[inline]
     fn item(&self, id: u32) -> Item<'_> {
         self.merged.item(id)
+    }
+
+    fn inside(&self, id: u32) -> u32 {
+        self.merged.inside(id)
     }
 
     fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diagnostics::{Code, masked_display, write_origin, write_text};
 use crate::merge::{OperationKind, Profiles};
 use crate::snapshot::{Fate, Snapshot, VariableFact};
-use crate::value::{Document, KeyPath, Origin, Value, visible, write_json_string};
+use crate::value::{Document, KeyPath, Origin, Segment, Value, visible, write_json_string};
 use std::fmt;
 
 /// What is to be said about something that is not set, or not as expected: the most telling reason first.
@@ -307,7 +307,27 @@ impl Asking<'_> {
             };
             self.add(ReasonKind::NotDefined, message, None);
         }
+        self.missed(path);
         self.files(true);
+    }
+
+    /// Operations that were meant for it, and found nothing to act on.
+    fn missed(&mut self, path: &KeyPath) {
+        let merged = &self.snapshot.merged;
+        let way = self.snapshot.way(path);
+        let (Some(&table), Some(Segment::Key(key))) = (way.last(), path.segments().get(way.len() - 1)) else {
+            return;
+        };
+        let mut at = merged.node(table).operation;
+        while let Some(record) = merged.operations.get(at as usize) {
+            if record.missed.as_ref() == Some(key) {
+                let operation = KeyPath::root().key(format!("{key}{}", record.kind.suffix()));
+                let message = format!("its `{operation}` had nothing to act on");
+                let origin = merged.origin_in(record.piece, record.node);
+                self.reasons.push(Reason { kind: ReasonKind::NotDefined, message, origin: Some(origin) });
+            }
+            at = record.previous;
+        }
     }
 
     /// Operations that removed the key or the element, or a table above it.
@@ -315,7 +335,7 @@ impl Asking<'_> {
         let merged = &self.snapshot.merged;
         let mut found = Vec::new();
         for (depth, &place) in self.snapshot.way(path).iter().enumerate() {
-            let Some(crate::value::Segment::Key(key)) = path.segments().get(depth) else { continue };
+            let Some(Segment::Key(key)) = path.segments().get(depth) else { continue };
             let mut at = merged.node(place).operation;
             while let Some(record) = merged.operations.get(at as usize) {
                 let removed = record.elements.iter().find(|&&element| merged.key(element) == key);

@@ -226,3 +226,25 @@ fn a_path_that_nothing_sets_names_the_variable_unless_another_path_is_near() {
     assert_eq!(help("server.prot"), "did you mean `server.port`?");
     assert_eq!(help("cache.ttl"), "set it with `APP_CACHE__TTL`, or in a file");
 }
+
+/// JSON in text is found by paths, and stays the text that it was written as.
+#[test]
+fn json_in_text_is_both() {
+    let text = r#"{"a": {"password":  "hunter2"}, "list": [1, 2]}"#;
+    let config = SuperConfig::new().with_overrides([format!("t={text}")]).build().unwrap();
+    assert_eq!(config.get::<String>("t").unwrap(), text);
+    assert_eq!(config.get_string("t").unwrap(), text);
+    assert_eq!(config.get::<u8>("t.list[1]").unwrap(), 2);
+    assert!(config.has_key("t.a.password") && !config.has_key("t.b"));
+    assert_eq!(config.keys_at("t").unwrap(), ["a", "list"]);
+    let section = config.section("t.a").unwrap();
+    assert_eq!(section.get::<String>("password").unwrap(), "hunter2");
+    assert_eq!(section.as_toml(), "password = \"hunter2\"\n");
+    let again = SuperConfig::new().with_config(&section).build().unwrap();
+    assert_eq!(again.explain("password").unwrap().origin.source(), "override");
+    for shown in [config.as_json_redacted(), config.as_toml_redacted(), section.as_yaml_redacted()] {
+        assert!(shown.contains("password") && !shown.contains("hunter2"), "{shown}");
+    }
+    let merged = SuperConfig::new().with_config(&config).with_override("t.c", 3).build().unwrap();
+    assert_eq!(merged.get::<u8>("t.c").unwrap() + merged.get::<u8>("t.list[0]").unwrap(), 4);
+}

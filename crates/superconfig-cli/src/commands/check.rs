@@ -25,7 +25,8 @@ pub(crate) fn run(session: &Session, args: &Check) -> Result<(), Failure> {
     if failed {
         return Err(Failure::Reported);
     }
-    let (values, sources) = (config.explain_all().len(), config.sources().len());
+    let values = config.explain_all().iter().filter(|explanation| explanation.is_leaf()).count();
+    let sources = config.sources().len();
     if json {
         return write(&format!(r#"{{"values":{values},"sources":{sources},"warnings":{warnings}}}"#));
     }

@@ -17,7 +17,8 @@ pub(crate) fn run(session: &Session, args: Diff) -> Result<(), Failure> {
     let mut warnings = new.warnings();
     warnings.retain(|warning| !old.warnings().contains(warning));
     session.reporter.diagnostics(&warnings);
-    let (old, new) = (old.explain_all(), new.explain_all());
+    let [old, new] = [old, new]
+        .map(|config| config.explain_all().into_iter().filter(Explanation::is_leaf).collect::<Vec<_>>());
     let changes = changes(&old, &new);
     let text = match json {
         true => json_list(changes.iter().map(|change| change.to_json(reveal))),

@@ -30,8 +30,7 @@ fn human(explanation: &Explanation, reveal: bool, paint: Paint) -> String {
     let mut lines = vec![("from", String::new(), &explanation.origin)];
     lines.extend(elements(explanation).map(|(label, item, origin)| (label, shown(item), origin)));
     for operation in &explanation.operations {
-        let elements: Vec<String> = operation.elements.iter().map(shown).collect();
-        let what = if elements.is_empty() { "nothing".to_owned() } else { elements.join(", ") };
+        let what = explanation.display_operation(operation, reveal);
         lines.push((past(operation.kind), what, &operation.origin));
     }
     let beaten = explanation.beat.iter();

@@ -51,6 +51,7 @@ fn values(config: &Config, path: &str, reveal: bool, paint: Paint) -> Result<Str
         let value = explanation.display(&explanation.value, reveal);
         vec![explanation.path.to_string(), value, explanation.origin.to_string()]
     };
-    let rows: Vec<Vec<String>> = explanations.iter().map(row).collect();
+    let rows: Vec<Vec<String>> =
+        explanations.iter().filter(|explanation| explanation.is_leaf()).map(row).collect();
     Ok(table(&[("path", Side::Left), ("value", Side::Left), ("origin", Side::Left)], &rows, paint))
 }

@@ -6,7 +6,9 @@ use crate::format::{Limits, detect};
 use crate::source::layer::Layer;
 use crate::source::spec::{Overriding, SourceBuilder};
 use crate::source::{Source, SourceData};
-use crate::value::{Document, KeyPath, OriginKind, Segment, SourceInfo, Span, Tree, TreeBuilder};
+use crate::value::{
+    BuildError, Document, KeyPath, Origin, OriginKind, Segment, SourceInfo, Span, Tree, TreeBuilder,
+};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -39,14 +41,14 @@ impl Loading<'_> {
         let info = SourceInfo::new(OriginKind::Override, name);
         let built = match value {
             Ok(value) => override_tree(path, value, self.context.limits),
-            Err(diagnostic) => Err(Box::new(diagnostic.clone())),
+            Err(diagnostic) => return self.report(diagnostic.clone(), true),
         };
         match built {
             Ok((tree, at)) => {
                 let options = spec.clone().at(at).options;
                 self.push_layer(Layer::new(info, tree, options), true);
             }
-            Err(diagnostic) => self.report(*diagnostic, true),
+            Err(diagnostic) => self.report(diagnostic.with_origin(Origin::new(Arc::new(info), None)), true),
         }
     }
 
@@ -105,8 +107,15 @@ fn override_tree(
     }
     let last_index = path.segments().iter().rposition(|segment| matches!(segment, Segment::Index(_)));
     let (at, below) = path.segments().split_at(last_index.map_or(0, |at| at + 1));
+    let fail = |error| {
+        let fault = Fault::from(error);
+        let diagnostic = Diagnostic::error(fault.code, fault.message).with_path(path.clone());
+        Box::new(diagnostic.with_help("raise `Limits` if the value is meant to be that large"))
+    };
+    if path.segments().len() > limits.depth {
+        return Err(fail(BuildError::Depth { at: Span::default() }));
+    }
     let mut builder = TreeBuilder::new(Arc::from(""), limits.depth, limits.nodes);
-    let fail = |error| Box::new(Diagnostic::error(Code::BadPath, Fault::from(error).message));
     for segment in below {
         let Segment::Key(key) = segment else { continue };
         builder.begin_table_at(Span::default()).map_err(fail)?;

@@ -285,8 +285,9 @@ impl Loading<'_> {
         let has_variables = slots
             .iter()
             .any(|slot| matches!(slot, Slot::Variables(waiting) if !waiting.variables.is_empty()));
+        let depth = self.context.limits.depth;
         let watch = Stopwatch::start();
-        let known = if has_variables { known_paths(&mut slots) } else { Known::default() };
+        let known = if has_variables { known_paths(&mut slots, depth) } else { Known::default() };
         self.profile.spent(Phase::Match, watch);
         for (at, slot) in slots.into_iter().enumerate() {
             match slot {

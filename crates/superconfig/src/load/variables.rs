@@ -5,7 +5,7 @@ use crate::diagnostics::{Code, Diagnostic, Fault, locate};
 use crate::format::text_bytes::decode;
 use crate::format::{self, Format};
 use crate::snapshot::{Fate, VariableFact};
-use crate::source::known::Known;
+use crate::source::known::{Known, is_json_array};
 use crate::source::layer::{Layer, Names};
 use crate::source::spec::SourceBuilder;
 use crate::source::variables::{Naming, Nesting, Placed, SpelledOut, Variable, place};
@@ -128,17 +128,6 @@ impl Loading<'_> {
 
     /// Takes variables, whose names wait until all keys are known.
     pub(super) fn push_variables(&mut self, layer: Layer, variables: Vec<Variable>, naming: Naming) {
-        let most = self.context.limits.depth;
-        let (variables, too_deep): (Vec<_>, Vec<_>) =
-            variables.into_iter().partition(|variable| naming.count_levels(&variable.rest) <= most);
-        for variable in too_deep {
-            let begin: String = variable.name.chars().take(40).collect();
-            let levels = naming.count_levels(&variable.rest);
-            let message = format!("`{begin}…` names {levels} levels, the limit is {most}; it is left out");
-            let place = variable.named_at.unwrap_or(variable.origin);
-            let diagnostic = Diagnostic::warning(Code::TooDeep, message).with_origin(place);
-            self.report(diagnostic, false);
-        }
         let ignored = |variable: &Variable| layer.options.ignore_empty && is_nothing(&variable.text);
         let (empty, variables) = variables.into_iter().partition(ignored);
         self.slots.push(Slot::Variables(Box::new(Waiting { layer, variables, naming, empty })));
@@ -172,7 +161,7 @@ impl Loading<'_> {
 
     pub(super) fn place(&mut self, waiting: Waiting, known: &Known) {
         let Waiting { mut layer, variables, naming, empty } = waiting;
-        let (placed, diagnostics) = place(&variables, &naming, known);
+        let (placed, diagnostics) = place(&variables, &naming, known, self.context.limits.depth);
         self.loaded.diagnostics.extend(diagnostics);
         let built = match variable_tree::build(&variables, &placed, self.context.limits) {
             Ok(built) => built,
@@ -210,7 +199,7 @@ impl Loading<'_> {
 }
 
 /// The key paths of all layers, and those that variables spell out. Variables that mean one of them are told so.
-pub(super) fn known_paths(slots: &mut [Slot]) -> Known {
+pub(super) fn known_paths(slots: &mut [Slot], depth: usize) -> Known {
     let layers = slots.iter().filter_map(|slot| match slot {
         Slot::Layer(layer) if layer.options.at.is_none() => Some(&**layer),
         _ => None,
@@ -223,12 +212,13 @@ pub(super) fn known_paths(slots: &mut [Slot]) -> Known {
     let (mut guided, mut others): (Vec<_>, Vec<_>) =
         waiting.partition(|waiting| waiting.naming.nesting == Nesting::Guided);
     // Names that are matched come last: what the others add is known to them from the start, and what they add
-    // themselves is new in every spelling. So what has been found stays true.
+    // themselves is new in every spelling, and so no rival of anything that was found before. So what has been found
+    // stays true.
     for waiting in others.iter_mut().chain(&mut guided) {
         for variable in &mut waiting.variables {
-            match waiting.naming.spelled_out(variable, &known) {
+            match waiting.naming.spelled_out(variable, &known, depth) {
                 SpelledOut::Known(id) => variable.known = Some(id),
-                SpelledOut::New(keys) => known.add(&keys),
+                SpelledOut::New(keys) => known.add(&keys, is_json_array(&variable.text)),
                 SpelledOut::Nothing => {}
             }
         }

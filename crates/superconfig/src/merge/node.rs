@@ -3,6 +3,7 @@
 use super::nodes::Nodes;
 use crate::source::layer::Layer;
 use crate::value::{Data, Document, Item, KeyPath, Origin, OriginKind, Segment, SourceInfo, StrRef, Tree};
+use foldhash::HashMap;
 use std::sync::Arc;
 
 /// No node, no record.
@@ -118,6 +119,8 @@ pub(crate) struct Merged {
     pub(crate) pieces: Vec<Piece>,
     pub(crate) nodes: Nodes,
     pub(crate) operations: Arc<Vec<OperationRecord>>,
+    /// From texts to the arrays and tables that they are when nobody says.
+    pub(super) inside: HashMap<u32, u32>,
 }
 
 impl Merged {
@@ -184,6 +187,13 @@ impl Document for Merged {
     fn item(&self, id: u32) -> Item<'_> {
         let node = self.node(id);
         node.data.without_text().unwrap_or_else(|| self.tree(node.piece).resolve(node.data))
+    }
+
+    fn inside(&self, id: u32) -> u32 {
+        match self.node(id).data {
+            Data::Text(_) => self.inside.get(&id).copied().unwrap_or(id),
+            _ => id,
+        }
     }
 
     fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {

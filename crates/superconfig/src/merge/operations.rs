@@ -23,9 +23,7 @@ impl Merger {
     pub(super) fn operate(&mut self, base: u32, kind: OperationKind, from: Side<'_>, source: u32) {
         let Some((name, _)) = OperationKind::of_key(from.tree.key(source)) else { return };
         let made = match from.tree.item(source) {
-            Item::Text(text) => {
-                retype::json_array(text).map(|made| self.make_piece(made, from.piece, source))
-            }
+            Item::Text(text) => Some(self.make_piece(retype::operand(text), from.piece, source)),
             _ => None,
         };
         let (values, root) = match &made {
@@ -53,7 +51,10 @@ impl Merger {
             // A source that only fills holes changes nothing that is present.
             return self.record(target, kind, operation.from, operation.node, Vec::new());
         }
-        self.unfold_text(target);
+        // An operation takes a text for what it is when nobody says. Other text than JSON is a scalar: to tear it
+        // apart at commas would be a guess.
+        let _ = self.unfold(target, retype::json_array)
+            || kind == OperationKind::Remove && self.unfold(target, retype::json_object);
         match (self.merged.item(target), kind) {
             (Item::Array, OperationKind::Add) => self.add(target, operation),
             (Item::Array, OperationKind::Prepend) => self.prepend(target, operation),
@@ -62,23 +63,15 @@ impl Merger {
             (other, _) => {
                 let path = self.merged.path(&self.trail);
                 let found = article(other);
+                let is_text = matches!(other, Item::Text(_));
                 let message = format!("`{path}{}` needs an array, but `{path}` is {found}", kind.suffix());
                 let diagnostic = Diagnostic::warning(Code::OperationTarget, message)
                     .with_path(path)
                     .with_origin(self.merged.origin_in(operation.from.piece, operation.node))
                     .with_related(format!("{found} here, kept as it is"), self.merged.origin(target));
-                self.diagnostics.push(diagnostic);
+                let help = "text is an array if it is one in JSON: `[\"a\", \"b\"]`";
+                self.diagnostics.push(if is_text { diagnostic.with_help(help) } else { diagnostic });
             }
-        }
-    }
-
-    /// An operation says that its target is an array, so a text there becomes one.
-    fn unfold_text(&mut self, target: u32) {
-        if let Item::Text(text) = self.merged.item(target) {
-            let list = retype::list(text, None);
-            let node = *self.merged.node(target);
-            let (piece, tree) = self.make_piece(list, node.piece, node.node);
-            self.unfold(target, Side { piece, tree: &tree }, tree.root());
         }
     }
 
@@ -101,21 +94,17 @@ impl Merger {
     }
 
     fn add(&mut self, array: u32, operation: Operation<'_>) {
-        let mut elements = Vec::new();
-        for child in operation.values.tree.children(operation.root) {
-            let element = self.insert(operation.values, child);
-            self.append(array, element);
-            elements.push(element);
-        }
+        let values = operation.values.tree.children(operation.root);
+        let elements = self.extend(array, operation.values, values);
         self.record(array, operation.kind, operation.from, operation.node, elements);
     }
 
     fn prepend(&mut self, array: u32, operation: Operation<'_>) {
         let behind: Vec<u32> = self.merged.children(array).collect();
-        self.relink(array, Vec::new());
-        self.add(array, operation);
-        let all = self.merged.children(array).chain(behind).collect();
-        self.relink(array, all);
+        let values = operation.values.tree.children(operation.root);
+        let elements = self.extend(array, operation.values, values);
+        self.relink(array, elements.iter().copied().chain(behind).collect());
+        self.record(array, operation.kind, operation.from, operation.node, elements);
     }
 
     fn remove_elements(&mut self, array: u32, operation: Operation<'_>) {

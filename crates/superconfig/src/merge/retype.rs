@@ -1,110 +1,126 @@
-//! Text that replaces a typed value takes that value's type (SPEC 4).
+//! Text that meets typed values takes their type (SPEC 4).
 
-use super::node::Piece;
+use super::node::{Merged, Piece};
 use super::rules::{Merger, Side, article};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Limits;
 use crate::format::json::parse_text_value;
+use crate::format::untyped::Untyped;
 use crate::value::{
-    Data, Document, Item, Number, Span, Tree, TreeBuilder, bool_word, canonical_date, parse_decimal,
+    Data, DateKind, Document, Item, Number, Span, StrRef, Tree, TreeBuilder, bool_word, canonical_date,
+    parse_decimal,
 };
-use std::mem::discriminant;
 use std::sync::Arc;
+
+/// The type of a scalar that text can take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Bool,
+    Integer,
+    Float,
+    String,
+    Date(DateKind),
+}
+
+/// A text as a value of a type.
+enum Typed {
+    Data(Data),
+    /// A date in its canonical form, which may be another text.
+    Date(String),
+}
+
+impl Kind {
+    fn of(item: Item<'_>) -> Option<Self> {
+        Some(match item {
+            Item::Bool(_) => Self::Bool,
+            Item::Int(_) | Item::UInt(_) => Self::Integer,
+            Item::Float(_) => Self::Float,
+            Item::Str(_) => Self::String,
+            Item::Date(date) => Self::Date(DateKind::of(date)?),
+            Item::Null | Item::Text(_) | Item::Array | Item::Table => return None,
+        })
+    }
+
+    /// The type that all elements of an array share, if it is one and they do.
+    pub(super) fn of_elements(merged: &Merged, array: u32) -> Option<Self> {
+        let is_array = merged.item(array) == Item::Array;
+        let mut kinds = merged.children(array).filter(|_| is_array).map(|id| Self::of(merged.item(id)));
+        let first = kinds.next()??;
+        kinds.all(|kind| kind == Some(first)).then_some(first)
+    }
+
+    /// A text as a value of this type. `kept` is where its tree keeps it.
+    fn read(self, text: &str, kept: StrRef) -> Option<Typed> {
+        let text = text.trim();
+        let data = match self {
+            Self::String => Data::Str(kept),
+            Self::Bool => Data::Bool(bool_word(text)?),
+            Self::Integer => match parse_decimal(text)? {
+                Number::Int(n) => Data::Int(n),
+                Number::UInt(n) => Data::UInt(n),
+                Number::Float(_) => return None,
+            },
+            Self::Float => Data::Float(float(text)?),
+            Self::Date(kind) => {
+                let date = canonical_date(text).filter(|_| DateKind::of(text) == Some(kind))?;
+                return Some(Typed::Date(date));
+            }
+        };
+        Some(Typed::Data(data))
+    }
+}
+
+/// A number in the notation of our formats, also `.5`. An integer that no float holds is none: no digit is lost.
+fn float(text: &str) -> Option<f64> {
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let exact = |n: i128| Some(n as f64).filter(|&float| float as i128 == n);
+    match parse_decimal(text) {
+        Some(Number::Int(n)) => exact(n.into()),
+        Some(Number::UInt(n)) => exact(n.into()),
+        Some(Number::Float(n)) => Some(n),
+        None if matches!(unsigned, "inf" | "nan") => text.parse().ok(),
+        None if unsigned.starts_with('.') => text.parse().ok().filter(|n: &f64| n.is_finite()),
+        None => None,
+    }
+}
 
 /// The tree of a text that is a JSON array.
 pub(super) fn json_array(text: &str) -> Option<Tree> {
     json(text, '[')
 }
 
+/// The tree of a text that is a JSON object.
+pub(super) fn json_object(text: &str) -> Option<Tree> {
+    json(text, '{')
+}
+
 fn json(text: &str, opening: char) -> Option<Tree> {
     text.trim_start().starts_with(opening).then(|| parse_text_value(text, &Limits::default()))?
 }
 
-/// The tree of a text that is a list: a JSON array, or else elements separated by commas. Elements take the
-/// type of `like`, an element of the array that the list replaces.
-pub(super) fn list(text: &str, like: Option<Item<'_>>) -> Tree {
-    if let Some(tree) = json_array(text) {
-        return tree;
-    }
+/// The tree of a text that is a list: a JSON array, or else elements separated by commas.
+pub(super) fn list(text: &str) -> Tree {
+    json_array(text).unwrap_or_else(|| match text.trim() {
+        "" => array([]),
+        _ => array(text.split(',').map(str::trim)),
+    })
+}
+
+/// The tree of a text that is the operand of an operation: a JSON array, or else one element.
+pub(super) fn operand(text: &str) -> Tree {
+    json_array(text).unwrap_or_else(|| array([text]))
+}
+
+fn array<'t>(elements: impl IntoIterator<Item = &'t str>) -> Tree {
     let mut builder = TreeBuilder::new(Arc::from(""), 2, usize::MAX);
     // Nothing below can fail: one container, and no limit on values.
     let _ = builder.begin_array(0);
-    if !text.trim().is_empty() {
-        for element in text.split(',').map(str::trim) {
-            let kept = builder.keep(element);
-            let data = match like {
-                Some(Item::Str(_)) => Data::Str(kept),
-                Some(like) => scalar_like(element, like).unwrap_or(Data::Text(kept)),
-                None => Data::Text(kept),
-            };
-            let _ = builder.scalar(data, Span::default());
-        }
+    for element in elements {
+        let kept = builder.keep(element);
+        let _ = builder.scalar(Data::Text(kept), Span::default());
     }
     builder.end(0);
     builder.finish().0
-}
-
-/// A text as a scalar of the type of another one; strings and dates are the caller's matter.
-fn scalar_like(text: &str, like: Item<'_>) -> Option<Data> {
-    match like {
-        Item::Bool(_) => bool_word(text).map(Data::Bool),
-        Item::Int(_) | Item::UInt(_) => match parse_decimal(text)? {
-            Number::Int(n) => Some(Data::Int(n)),
-            Number::UInt(n) => Some(Data::UInt(n)),
-            // An integer is a number that happens to have no fraction: `1` may be replaced by `1.5`.
-            Number::Float(n) => Some(Data::Float(n)),
-        },
-        Item::Float(_) => text.parse().ok().filter(|_| is_float_notation(text)).map(Data::Float),
-        _ => None,
-    }
-}
-
-/// Whether a text that Rust reads as a float is one in our formats too, and keeps its value.
-fn is_float_notation(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text).trim_start_matches('.');
-    matches!(unsigned, "inf" | "nan") || parse_decimal(text).is_some()
-}
-
-/// Replaces a typed value by text: by a value of its type if the text can be one, else by the text itself
-/// with a warning.
-pub(super) fn replace_by_text(merger: &mut Merger, present: u32, from: Side<'_>, source: u32, text: &str) {
-    let old = merger.merged.item(present);
-    let kept = from.tree.node(source).data;
-    let scalar = match (old, kept) {
-        (Item::Str(_), Data::Text(text)) => Some(Data::Str(text)),
-        _ => scalar_like(text.trim(), old),
-    };
-    if let Some(data) = scalar {
-        return merger.replace_data(present, from, source, data);
-    }
-    let is_table = old == Item::Table;
-    let made = match old {
-        Item::Array => Some(list(text, element_type(merger, present))),
-        Item::Table => json(text, '{'),
-        Item::Date(_) => canonical_date(text.trim()).map(|date| date_tree(&date)),
-        _ => None,
-    };
-    match made {
-        Some(tree) => {
-            let (piece, tree) = merger.make_piece(tree, from.piece, source);
-            let from = Side { piece, tree: &tree };
-            match is_table {
-                true => merger.merge_table(present, from, tree.root()),
-                false => merger.replace(present, from, tree.root()),
-            }
-        }
-        None => {
-            warn(merger, present, from, source);
-            merger.replace_data(present, from, source, kept);
-        }
-    }
-}
-
-/// The type that all elements of an array share, if they do.
-fn element_type(merger: &Merger, array: u32) -> Option<Item<'_>> {
-    let mut elements = merger.merged.children(array).map(|id| merger.merged.item(id));
-    let first = elements.next()?;
-    elements.all(|item| discriminant(&item) == discriminant(&first)).then_some(first)
 }
 
 fn date_tree(date: &str) -> Tree {
@@ -114,19 +130,55 @@ fn date_tree(date: &str) -> Tree {
     builder.finish().0
 }
 
-fn warn(merger: &mut Merger, present: u32, from: Side<'_>, source: u32) {
-    let merged = &merger.merged;
-    let path = merged.path(&merger.trail);
-    let kind = article(merged.item(present));
-    let message = format!("the text for `{path}` is not {kind}, which it replaces; it stays text");
-    let diagnostic = Diagnostic::warning(Code::TextKeepsType, message)
-        .with_path(path)
-        .with_origin(merged.origin_in(from.piece, source))
-        .with_related(format!("{kind} here"), merged.origin(present));
-    merger.diagnostics.push(diagnostic);
-}
-
 impl Merger {
+    /// Replaces a typed value by text, which takes its type if it can; if not, there is a warning.
+    pub(super) fn replace_by_text(&mut self, present: u32, from: Side<'_>, source: u32) {
+        let kind = Kind::of(self.merged.item(present));
+        self.replace_data(present, from, source, from.tree.node(source).data);
+        if !self.take_kind(present, kind) {
+            self.warn_of_text(present);
+        }
+    }
+
+    /// Gives a merged text a type, if it can have it; tells whether it can.
+    pub(super) fn take_kind(&mut self, id: u32, kind: Option<Kind>) -> bool {
+        let node = *self.merged.node(id);
+        let (Data::Text(kept), Some(kind)) = (node.data, kind) else { return false };
+        match kind.read(self.merged.tree(node.piece).str(kept), kept) {
+            Some(Typed::Data(data)) => self.node_mut(id).data = data,
+            Some(Typed::Date(date)) => {
+                let (piece, tree) = self.make_piece(date_tree(&date), node.piece, node.node);
+                let typed = self.node_mut(id);
+                (typed.data, typed.piece, typed.node) = (tree.node(tree.root()).data, piece, tree.root());
+            }
+            None => return false,
+        }
+        true
+    }
+
+    /// The same for all elements of an array.
+    pub(super) fn take_kinds(&mut self, array: u32, kind: Option<Kind>) {
+        if kind.is_some() {
+            for element in self.merged.children(array).collect::<Vec<_>>() {
+                self.take_kind(element, kind);
+            }
+        }
+    }
+
+    /// A text has replaced a typed value, and cannot have its type.
+    fn warn_of_text(&mut self, present: u32) {
+        let merged = &self.merged;
+        let path = merged.path(&self.trail);
+        let beaten = merged.node(present).beat;
+        let kind = article(merged.item(beaten));
+        let message = format!("the text for `{path}` is not {kind}, which it replaces; it stays text");
+        let diagnostic = Diagnostic::warning(Code::TextKeepsType, message)
+            .with_path(path)
+            .with_origin(merged.origin(present))
+            .with_related(format!("{kind} here"), merged.origin(beaten));
+        self.diagnostics.push(diagnostic);
+    }
+
     /// Makes a tree that was read from the text value `source` available to the merge, as a new piece.
     pub(super) fn make_piece(&mut self, tree: Tree, piece: u32, source: u32) -> (u32, Arc<Tree>) {
         let from = &self.merged.pieces[piece as usize];
@@ -134,5 +186,37 @@ impl Merger {
         let tree = Arc::new(tree);
         self.merged.pieces.push(Piece { tree: Arc::clone(&tree), layer, made_from });
         (self.merged.pieces.len() as u32 - 1, tree)
+    }
+
+    /// Turns a merged text into the array or table that `read` makes of it; tells whether it is one. Nothing is
+    /// beaten by that.
+    pub(super) fn unfold(&mut self, present: u32, read: impl FnOnce(&str) -> Option<Tree>) -> bool {
+        let Item::Text(text) = self.merged.item(present) else { return false };
+        let Some(tree) = read(text) else { return false };
+        let node = *self.merged.node(present);
+        let (piece, tree) = self.make_piece(tree, node.piece, node.node);
+        let root = tree.root();
+        let unfolded = self.node_mut(present);
+        (unfolded.data, unfolded.piece, unfolded.node) = (tree.node(root).data, piece, root);
+        self.fill(present, Side { piece, tree: &tree }, root);
+        true
+    }
+
+    /// Gives every text that is still one the array or table that it is when nobody says, so that paths lead into
+    /// it. The text itself stays what it is.
+    pub(super) fn enter_texts(&mut self) {
+        self.operations = false;
+        for id in 0..self.merged.nodes.len() as u32 {
+            let node = *self.merged.node(id);
+            let Data::Text(text) = node.data else { continue };
+            let text = self.merged.tree(node.piece).str(text);
+            if text.trim_start().starts_with(['[', '{'])
+                && let Untyped::Tree(tree) = Untyped::of(text)
+            {
+                let (piece, tree) = self.make_piece(tree, node.piece, node.node);
+                let inside = self.insert(Side { piece, tree: &tree }, tree.root());
+                self.merged.inside.insert(id, inside);
+            }
+        }
     }
 }

@@ -27,7 +27,13 @@ impl Merged {
         let (mut layers, mut pieces) = (self.layers.clone(), self.pieces.clone());
         pieces.get_mut(at)?.tree = Arc::clone(&next.tree);
         *layers.get_mut(at)? = Arc::new(next);
-        Some(Self { layers, pieces, nodes, operations: Arc::clone(&self.operations) })
+        Some(Self {
+            layers,
+            pieces,
+            nodes,
+            operations: Arc::clone(&self.operations),
+            inside: self.inside.clone(),
+        })
     }
 
     fn is_revisable(&self, old: &Tree, new: &Tree) -> bool {

@@ -10,7 +10,7 @@
 use super::node::{Merged, MergedNode, NONE, OperationKind, OperationRecord, Piece};
 use super::nodes::Nodes;
 use super::profiles::Profiles;
-use super::retype;
+use super::retype::{self, Kind};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::layer::Layer;
 use crate::source::options::Strategy;
@@ -47,7 +47,7 @@ pub(crate) fn merge(
     let (plan, diagnostics) = profiles.plan(&layers);
     let count = layers.iter().map(|layer| layer.tree.len()).sum::<usize>() + 1;
     let nodes = Nodes::Flat(Vec::with_capacity(count));
-    let merged = Merged { layers, pieces, nodes, operations: Arc::default() };
+    let merged = Merged { layers, pieces, nodes, operations: Arc::default(), inside: HashMap::default() };
     let mut merger =
         Merger { merged, diagnostics, trail: vec![0], strategy: Strategy::Merge, operations: true };
     // The root belongs to no source; what little is asked of its origin may come from the first.
@@ -63,6 +63,7 @@ pub(crate) fn merge(
             None => merger.merge_table(root, from, step.table),
         }
     }
+    merger.enter_texts();
     let Merger { mut merged, diagnostics, .. } = merger;
     merged.nodes = merged.nodes.shared();
     (merged, diagnostics)
@@ -77,7 +78,7 @@ pub(super) struct Merger {
     /// The merged places from the root down to the one at work, for paths in diagnostics.
     pub(super) trail: Vec<u32>,
     pub(super) strategy: Strategy,
-    operations: bool,
+    pub(super) operations: bool,
 }
 
 /// A tree that values are taken from, with its number among the pieces.
@@ -123,8 +124,8 @@ impl Merger {
         for child in from.tree.children(source) {
             let key = from.tree.key(child);
             if self.operations
-                && let Some((_, kind)) = OperationKind::of_key(key)
-                && is_operation_value(from.tree, child)
+                && let Some((name, kind)) = OperationKind::of_key(key)
+                && self.is_operation(base, name, from.tree, child)
             {
                 operations.push((kind, child));
                 continue;
@@ -147,16 +148,55 @@ impl Merger {
         }
     }
 
+    /// Whether an operation key is one: its value is an array, or it is text and there is an array to act on. Then it
+    /// stands for one element, as it does in variables.
+    fn is_operation(&self, base: u32, name: &str, tree: &Tree, child: u32) -> bool {
+        match tree.item(child) {
+            Item::Array => true,
+            Item::Text(text) if retype::json_array(text).is_some() => true,
+            Item::Text(_) if self.merged.child(base, tree.key(child)).is_some() => false,
+            Item::Text(_) => match self.merged.child(base, name) {
+                Some(below) => is_array(self.merged.item(below)),
+                None => self.is_known_array(name),
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether any source has an array under a key of the table at work.
+    fn is_known_array(&self, name: &str) -> bool {
+        let mut path = self.merged.path(&self.trail);
+        path.push(Segment::Key(name.to_owned()));
+        let has_array = |tree: &Tree, root| {
+            let step = |at, segment: &Segment| match segment {
+                Segment::Key(key) => tree.child(at, key),
+                Segment::Index(_) => None,
+            };
+            path.segments().iter().try_fold(root, step).is_some_and(|id| is_array(tree.item(id)))
+        };
+        self.merged.layers.iter().filter(|layer| layer.options.at.is_none()).any(|layer| {
+            let tree = &*layer.tree;
+            match layer.options.nested {
+                true => tree.children(tree.root()).any(|profile| has_array(tree, profile)),
+                false => has_array(tree, tree.root()),
+            }
+        })
+    }
+
     /// Merges a value into the element of an array that `path` names.
     fn merge_at(&mut self, path: &KeyPath, from: Side<'_>, source: u32) {
         let mut at = self.merged.root();
         for (depth, segment) in path.segments().iter().enumerate() {
             let child = match segment {
-                Segment::Key(key) => self.merged.child(at, key),
-                Segment::Index(index) if self.merged.item(at) == Item::Array => {
-                    self.merged.children(at).nth(*index)
+                Segment::Key(key) => {
+                    self.unfold(at, retype::json_object);
+                    self.merged.child(at, key)
                 }
-                Segment::Index(_) => None,
+                Segment::Index(index) => {
+                    self.unfold(at, retype::json_array);
+                    let is_array = self.merged.item(at) == Item::Array;
+                    self.merged.children(at).nth(*index).filter(|_| is_array)
+                }
             };
             let is_last = depth + 1 == path.segments().len();
             at = match (child, segment) {
@@ -171,9 +211,9 @@ impl Merger {
                         && self.merged.item(at) == Item::Array
                         && self.merged.children(at).count() == *index =>
                 {
-                    let new = self.insert(from, source);
                     self.trail.truncate(1);
-                    return self.append(at, new);
+                    self.extend(at, from, [source]);
+                    return;
                 }
                 (None, _) => {
                     let found: KeyPath =
@@ -250,7 +290,7 @@ impl Merger {
     }
 
     /// Fills a fresh container with the children of `source`.
-    fn fill(&mut self, new: u32, from: Side<'_>, source: u32) {
+    pub(super) fn fill(&mut self, new: u32, from: Side<'_>, source: u32) {
         match from.tree.node(source).data {
             Data::Table { .. } => {
                 // Inside a new value there is nothing to keep or to beat.
@@ -271,19 +311,46 @@ impl Merger {
     /// Settles what becomes of a key that both the merged table and a piece have.
     fn combine(&mut self, present: u32, from: Side<'_>, source: u32) {
         self.trail.push(present);
-        let (old, new) = (self.merged.item(present), from.tree.item(source));
-        match (old, new) {
-            (Item::Table, Item::Table) => self.merge_table(present, from, source),
-            (Item::Array, Item::Array) if self.strategy.concatenates() => {
-                self.concatenate(present, from, source)
+        match self.container_of_text(present, from, source) {
+            Some((piece, tree)) => {
+                let kind = Kind::of_elements(&self.merged, present);
+                self.settle(present, Side { piece, tree: &tree }, tree.root());
+                self.take_kinds(present, kind);
             }
+            None => self.settle(present, from, source),
+        }
+        self.trail.pop();
+    }
+
+    /// The table or list that a text of a piece is where it meets one.
+    fn container_of_text(&mut self, present: u32, from: Side<'_>, source: u32) -> Option<(u32, Arc<Tree>)> {
+        let Item::Text(text) = from.tree.item(source) else { return None };
+        let is_wanted = !self.strategy.keeps_present() || self.strategy.concatenates();
+        let tree = match self.merged.item(present) {
+            Item::Table => retype::json_object(text)?,
+            Item::Array if is_wanted => retype::list(text),
+            _ => return None,
+        };
+        Some(self.make_piece(tree, from.piece, source))
+    }
+
+    fn settle(&mut self, present: u32, from: Side<'_>, source: u32) {
+        let (new, appends) = (from.tree.item(source), self.strategy.concatenates());
+        // A text that meets a table, or an array that is to be appended to it, is one as well, if it can be.
+        let _ = match new {
+            Item::Table => self.unfold(present, retype::json_object),
+            Item::Array if appends => self.unfold(present, retype::json_array),
+            _ => false,
+        };
+        match (self.merged.item(present), new) {
+            (Item::Table, Item::Table) => self.merge_table(present, from, source),
+            (Item::Array, Item::Array) if appends => self.concatenate(present, from, source),
             _ if self.strategy.keeps_present() => self.lose(present, from, source),
-            (old, Item::Text(text)) if !matches!(old, Item::Text(_) | Item::Null) => {
-                retype::replace_by_text(self, present, from, source, text);
+            (old, Item::Text(_)) if !matches!(old, Item::Text(_) | Item::Null) => {
+                self.replace_by_text(present, from, source);
             }
             _ => self.replace(present, from, source),
         }
-        self.trail.pop();
     }
 
     /// Puts a value of a piece in the place of a merged one, which it beats.
@@ -301,13 +368,6 @@ impl Merger {
         *self.node_mut(present) = MergedNode { beat: beaten, operation: NONE, ..fresh };
     }
 
-    /// Turns a text value into the array or table that it stands for. Nothing is beaten by that.
-    pub(super) fn unfold(&mut self, present: u32, from: Side<'_>, root: u32) {
-        let node = self.node_mut(present);
-        (node.data, node.piece, node.node) = (from.tree.node(root).data, from.piece, root);
-        self.fill(present, from, root);
-    }
-
     /// Keeps the merged value; the piece's is only remembered as beaten.
     fn lose(&mut self, present: u32, from: Side<'_>, source: u32) {
         let place = self.trail.pop();
@@ -318,13 +378,26 @@ impl Merger {
     }
 
     fn concatenate(&mut self, present: u32, from: Side<'_>, source: u32) {
+        let elements = self.extend(present, from, from.tree.children(source));
+        self.record(present, OperationKind::Add, from, source, elements);
+    }
+
+    /// Appends values of a piece to a merged array; text takes the type that all elements have.
+    pub(super) fn extend(
+        &mut self,
+        array: u32,
+        from: Side<'_>,
+        values: impl IntoIterator<Item = u32>,
+    ) -> Vec<u32> {
+        let kind = Kind::of_elements(&self.merged, array);
         let mut elements = Vec::new();
-        for child in from.tree.children(source) {
-            let element = self.insert(from, child);
-            self.append(present, element);
+        for value in values {
+            let element = self.insert(from, value);
+            self.take_kind(element, kind);
+            self.append(array, element);
             elements.push(element);
         }
-        self.record(present, OperationKind::Add, from, source, elements);
+        elements
     }
 
     /// Writes an operation into the ledger of a value.
@@ -348,6 +421,8 @@ impl Merger {
         let shape = |item: Item<'_>| match item {
             Item::Table => 2,
             Item::Array => 1,
+            // A text that is an array, and is replaced by one, has not changed its kind.
+            Item::Text(text) if new == Item::Array && retype::json_array(text).is_some() => 1,
             _ => 0,
         };
         if shape(old) == shape(new) || old == Item::Null || new == Item::Null {
@@ -373,9 +448,9 @@ pub(super) fn article(item: Item<'_>) -> String {
     }
 }
 
-/// Whether the value of an operation key makes it one: an array, or text that is a JSON array.
-fn is_operation_value(tree: &Tree, id: u32) -> bool {
-    match tree.item(id) {
+/// Whether a value is an array, or text that is one when nobody says.
+fn is_array(item: Item<'_>) -> bool {
+    match item {
         Item::Array => true,
         Item::Text(text) => retype::json_array(text).is_some(),
         _ => false,

@@ -1,16 +1,28 @@
 //! What the other layers know: the key paths that variable names are matched against (SPEC 5.2).
 
 use super::layer::Layer;
+use crate::format::Limits;
+use crate::format::json::parse_text_value;
 use crate::merge::OperationKind;
 use crate::value::{
     Document, Item, KeyPath, Segment, Spelling, Tree, nearest, same_spelling, squash, strip_spelling,
 };
 use foldhash::HashMap;
 use std::cell::OnceCell;
+use std::cmp::Ordering;
 
 /// The number of a known key path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct KnownId(u32);
+
+/// What a name with explicit levels means among the known paths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Meant {
+    Nothing,
+    One(KnownId),
+    /// No one of them is spelled more like the name than the others.
+    Several(Vec<KnownId>),
+}
 
 /// No node.
 const NONE: u32 = u32::MAX;
@@ -74,7 +86,10 @@ impl Known {
             return;
         }
         for child in tree.children(table) {
-            let is_array = tree.item(child) == Item::Array;
+            let is_array = match tree.item(child) {
+                Item::Text(text) => is_json_array(text),
+                item => item == Item::Array,
+            };
             let key = tree.key(child);
             // `tags_add = [..]` speaks of an array `tags`, not of a key of that name.
             let (name, is_array) = match OperationKind::of_key(key).filter(|_| is_array) {
@@ -94,8 +109,10 @@ impl Known {
     }
 
     /// Adds one path.
-    pub(crate) fn add(&mut self, keys: &[String]) {
-        keys.iter().fold(NONE, |parent, key| self.insert(parent, key, false));
+    pub(crate) fn add(&mut self, keys: &[String], is_array: bool) {
+        let last = keys.len();
+        let add = |parent, (at, key): (usize, &String)| self.insert(parent, key, is_array && at + 1 == last);
+        keys.iter().enumerate().fold(NONE, add);
     }
 
     /// The node of a key, made if it is not there.
@@ -157,33 +174,49 @@ impl Known {
         if squashed.is_empty() {
             return Vec::new();
         }
-        let is_meant =
-            |id: &u32| self.upwards(*id).try_fold(&*squashed, strip_spelling).is_some_and(str::is_empty);
+        // A key without letters (an empty one, say) cannot be meant by a name that does not show it.
+        let strip = |rest, key| strip_spelling(rest, key).filter(|left| left.len() < rest.len());
+        let is_meant = |id: &u32| self.upwards(*id).try_fold(&*squashed, strip).is_some_and(str::is_empty);
         let found = self.spelled(Spelling::default().then(name)).filter(is_meant);
         let mut paths: Vec<KnownId> = found.map(KnownId).collect();
         paths.reverse();
         paths
     }
 
-    /// The path that a name with explicit levels means: the one that has exactly these keys, or else the only one of
-    /// this spelling.
-    pub(crate) fn by_levels(
-        &self,
-        levels: &[&str],
-        is_exact: impl Fn(&str, &str) -> bool,
-    ) -> Option<KnownId> {
+    /// The path that a name with explicit levels means: a key that is spelled exactly so comes before one that is so
+    /// in the usual case (which `is_cased` tells), that one before any other spelling, and upper levels count first.
+    pub(crate) fn by_levels(&self, levels: &[&str], is_cased: impl Fn(&str, &str) -> bool) -> Meant {
         let spelling = levels.iter().fold(Spelling::default(), |spelling, level| spelling.then(level));
-        let has_letters = spelling != Spelling::default();
-        let (mut alike, mut count) = (None, 0);
+        let rank = |key: &str, level: &str| rank(key, level, &is_cased);
+        let (mut best, mut equals) = (None, Vec::new());
         for id in self.spelled(spelling) {
-            if self.has_keys(id, levels, &is_exact) {
-                return Some(KnownId(id));
+            if !self.has_keys(id, levels, |key, level| rank(key, level).is_some()) {
+                continue;
             }
-            if has_letters && self.has_keys(id, levels, same_spelling) {
-                (alike, count) = (Some(KnownId(id)), count + 1);
+            match best.map_or(Ordering::Less, |best| self.compare(id, best, levels, rank)) {
+                Ordering::Less => {
+                    best = Some(id);
+                    equals.clear();
+                }
+                Ordering::Equal => equals.push(KnownId(id)),
+                Ordering::Greater => {}
             }
         }
-        alike.filter(|_| count == 1)
+        match best {
+            None => Meant::Nothing,
+            Some(best) if equals.is_empty() => Meant::One(KnownId(best)),
+            Some(best) => {
+                equals.push(KnownId(best));
+                equals.sort();
+                Meant::Several(equals)
+            }
+        }
+    }
+
+    /// Which of two paths is spelled more like the levels, from the first level on.
+    fn compare<R: Ord>(&self, a: u32, b: u32, levels: &[&str], rank: impl Fn(&str, &str) -> R) -> Ordering {
+        let keys = self.upwards(a).zip(self.upwards(b)).zip(levels.iter().rev());
+        keys.fold(Ordering::Equal, |below, ((a, b), level)| rank(a, level).cmp(&rank(b, level)).then(below))
     }
 
     /// Whether the keys of a path are these.
@@ -214,6 +247,21 @@ impl Known {
     }
 }
 
+/// How well a key is spelled like a level of a name; `None` if it is another one.
+fn rank(key: &str, level: &str, is_cased: impl Fn(&str, &str) -> bool) -> Option<u8> {
+    match () {
+        () if key == level => Some(0),
+        () if is_cased(key, level) => Some(1),
+        () if same_spelling(key, level) && Spelling::default().then(level) != Spelling::default() => Some(2),
+        () => None,
+    }
+}
+
+/// Whether a text is a JSON array.
+pub(crate) fn is_json_array(text: &str) -> bool {
+    text.trim_start().starts_with('[') && parse_text_value(text, &Limits::default()).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,16 +277,37 @@ mod tests {
     }
 
     #[test]
-    fn exact_levels_beat_alike_ones() {
+    fn exact_levels_beat_lower_case_and_that_beats_alike_ones() {
         let mut known = Known::default();
-        for key in variants(8) {
-            known.add(&["a".to_owned(), key]);
+        for path in [["t", "fooBar"], ["t", "foo_bar"], ["t", "foobar"], ["T", "foo-bar"], ["x", "aA"]] {
+            known.add(&path.map(str::to_owned), false);
         }
-        let exactly = |key: &str, level: &str| key == level;
-        let id = known.by_levels(&["a", "AbCdefghijklmnop"], exactly).unwrap();
-        assert_eq!(known.keys(id), ["a", "AbCdefghijklmnop"]);
-        assert_eq!(known.by_levels(&["a", "abcdefghijklmnoP"], exactly), None);
-        assert_eq!(known.by_name("a_abcdefghijklmnop").len(), 8);
+        let is_cased = |key: &str, level: &str| key == level.to_lowercase();
+        let meant = |levels: [&str; 2]| known.by_levels(&levels, is_cased);
+        let one = |levels| match meant(levels) {
+            Meant::One(id) => known.path(id).to_string(),
+            other => format!("{other:?}"),
+        };
+        assert_eq!(one(["t", "fooBar"]), "t.fooBar");
+        assert_eq!(one(["t", "FOO_BAR"]), "t.foo_bar");
+        assert_eq!(one(["t", "FOOBAR"]), "t.foobar");
+        assert_eq!(one(["X", "A_A"]), "x.aA");
+        assert_eq!(one(["T", "FOO_BAR"]), "T.foo-bar");
+        assert_eq!(meant(["X", "AB"]), Meant::Nothing);
+        assert!(matches!(meant(["t", "FooBar"]), Meant::One(_)), "in lower case it is `foobar`");
+        assert!(matches!(meant(["t", "FOO.BAR"]), Meant::Several(paths) if paths.len() == 3));
+        assert_eq!(known.by_name("t_foo_bar").len(), 4);
+    }
+
+    #[test]
+    fn keys_without_letters_are_not_meant() {
+        let mut known = Known::default();
+        known.add(&["a".to_owned(), String::new()], false);
+        known.add(&["a".to_owned(), "-".to_owned()], false);
+        assert_eq!(known.by_name("A").len(), 1);
+        let meant = |level| known.by_levels(&["A", level], |key, level| key == level.to_lowercase());
+        assert!(matches!(meant("-"), Meant::One(_)));
+        assert_eq!(meant("."), Meant::Nothing);
     }
 
     #[test]
@@ -246,7 +315,7 @@ mod tests {
         let mut known = Known::default();
         let variants = variants(60_000);
         for _ in 0..2 {
-            variants.iter().for_each(|key| known.add(std::slice::from_ref(key)));
+            variants.iter().for_each(|key| known.add(std::slice::from_ref(key), false));
         }
         assert_eq!(known.by_name("abcdefghijklmnop").len(), MOST_ALIKE);
     }

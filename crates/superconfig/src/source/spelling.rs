@@ -1,7 +1,9 @@
 //! The way back: which variable would set a key path.
 
-use super::variables::{Naming, Nesting};
+use super::variables::{Meaning, Naming, Nesting, Reader, Variable};
+use crate::merge::OperationKind;
 use crate::value::{KeyPath, Segment, split_words};
+use std::sync::Arc;
 
 impl Naming {
     /// The variable that sets a path which nothing sets yet. `is_taken` tells of a name without prefix whether it
@@ -9,11 +11,9 @@ impl Naming {
     /// that no name leads to.
     pub(crate) fn variable_for(&self, path: &KeyPath, is_taken: impl Fn(&str) -> bool) -> Option<String> {
         let keys: Vec<&str> = path.segments().iter().map(key).collect::<Option<_>>()?;
-        let prefix = self.prefix.trim_end_matches('_');
-        if prefix.is_empty() || keys.is_empty() {
+        if self.prefix.trim_end_matches('_').is_empty() || keys.is_empty() {
             return None;
         }
-        let separator = if prefix.ends_with(char::is_alphanumeric) { "_" } else { "" };
         let name = match &self.nesting {
             Nesting::Guided => self.guided(&keys, is_taken),
             Nesting::Separator(separator) | Nesting::Every(separator) => {
@@ -21,7 +21,14 @@ impl Naming {
             }
             Nesting::FirstUnderscore => self.levels(&keys, "_", 2),
         };
-        Some(format!("{prefix}{separator}{}", name?))
+        Some(format!("{}{}", self.stem(), name?))
+    }
+
+    /// The prefix with what separates it from the rest of a name.
+    fn stem(&self) -> String {
+        let prefix = self.prefix.trim_end_matches('_');
+        let separator = if prefix.ends_with(char::is_alphanumeric) { "_" } else { "" };
+        format!("{prefix}{separator}")
     }
 
     /// `SERVER__PORT` says its levels, `PORT` has none, `DB_MAX_CONNS` finds `db.maxConns`.
@@ -50,6 +57,42 @@ impl Naming {
         };
         let reads_back = is_split_there && keys.iter().all(is_name);
         reads_back.then(|| if self.preserve_case { name } else { name.to_uppercase() })
+    }
+}
+
+impl Reader<'_> {
+    /// The name that means this one of several paths, which a variable may all mean: `APP_DATABASE__MAX_CONNS`, or
+    /// `APP__maxConns` where only the case tells them apart. `None` if there is no such name.
+    pub(super) fn spelling_of(
+        &self,
+        keys: &[String],
+        operation: Option<OperationKind>,
+        like: &Variable,
+    ) -> Option<String> {
+        let spellings: [fn(&str) -> String; 4] = [
+            |key| key.to_uppercase(),
+            |key| split_words(key).join("_").to_uppercase(),
+            |key| if key == key.to_lowercase() { key.to_uppercase() } else { key.to_owned() },
+            |key| key.to_owned(),
+        ];
+        let is_plain = |name: &String| name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
+        let names = spellings.into_iter().map(|spell| {
+            let levels = keys.iter().map(|key| spell(key)).collect::<Vec<_>>().join("__");
+            let suffix = operation.map(|kind| kind.suffix().to_uppercase()).unwrap_or_default();
+            // A single level would be matched again; `APP__LEVEL` says that it is one.
+            format!("{}{levels}{suffix}", if keys.len() == 1 { "_" } else { "" })
+        });
+        let names = names.filter(is_plain).map(|name| format!("{}{name}", self.naming.stem()));
+        names.into_iter().find(|name| self.means(name, keys, operation, like))
+    }
+
+    fn means(&self, name: &str, keys: &[String], operation: Option<OperationKind>, like: &Variable) -> bool {
+        let Some(rest) = self.naming.strip(name) else { return false };
+        let variable = Variable::new(Arc::from(name), rest, like.text.clone(), like.origin.clone());
+        match self.meaning(&variable) {
+            Meaning::Place { keys: found, operation: kind, .. } => found == keys && kind == operation,
+            _ => false,
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Placed variables to a tree.
 
+use super::known::is_json_array;
 use super::layer::Names;
 use super::variables::{Placed, Variable};
 use crate::diagnostics::{Code, Diagnostic};
@@ -163,7 +164,7 @@ fn emit_table(
             Slot::Value(_) => {
                 let text = Data::Text(builder.keep(&variable.text));
                 // Text that is a JSON array is an operation by itself; other text is its only element.
-                let alone = place.operation.is_some() && !variable.text.trim_start().starts_with('[');
+                let alone = place.operation.is_some() && !is_json_array(&variable.text);
                 if alone {
                     builder.begin_array_at(origin)?;
                 }

@@ -1,6 +1,6 @@
 //! Variables to key paths: the names of SPEC 5, for the environment and for dotenv files.
 
-use super::known::{Known, KnownId};
+use super::known::{Known, KnownId, Meant, is_json_array};
 #[cfg(feature = "env")]
 use crate::diagnostics::Fault;
 use crate::diagnostics::{Code, Diagnostic};
@@ -57,11 +57,6 @@ impl Variable {
     /// A variable whose name has not been looked up yet.
     pub(crate) fn new(name: Arc<str>, (rest, is_path): (&str, bool), text: String, origin: Origin) -> Self {
         Self { rest: rest.to_owned(), name, is_path, text, origin, known: None, named_at: None }
-    }
-
-    /// What stands before the rest of the name, separator included.
-    pub(crate) fn prefix(&self) -> &str {
-        self.name.strip_suffix(self.rest.as_str()).unwrap_or_default()
     }
 }
 
@@ -128,7 +123,8 @@ impl Naming {
     }
 
     /// How many levels a name has at most: the limit is asked before anything is made of them.
-    pub(crate) fn count_levels(&self, rest: &str) -> usize {
+    #[cfg(feature = "env")]
+    fn count_levels(&self, rest: &str) -> usize {
         match &self.nesting {
             Nesting::Guided => rest.matches("__").count() + 1,
             Nesting::Separator(separator) | Nesting::Every(separator) if separator.is_empty() => 1,
@@ -189,22 +185,22 @@ pub(crate) enum SpelledOut {
     Known(KnownId),
     /// A path that is not known yet: other variables may mean it too.
     New(Vec<String>),
-    /// Nothing: it has to be matched, or is an operation.
+    /// Nothing: it has to be matched, or is an operation, or means no one path.
     Nothing,
 }
 
 impl Naming {
-    /// The path that a name spells out.
-    pub(crate) fn spelled_out(&self, variable: &Variable, known: &Known) -> SpelledOut {
-        let Some(levels) = self.explicit(variable).filter(|levels| !has_empty_part(levels)) else {
-            return SpelledOut::Nothing;
-        };
-        let placing = Placing { naming: self, known, diagnostics: Vec::new() };
-        match placing.known_levels(&levels) {
-            Some(id) => SpelledOut::Known(id),
-            None => match placing.new_place(&levels, variable) {
-                (keys, None) => SpelledOut::New(keys),
-                (_, Some(_)) => SpelledOut::Nothing,
+    /// The path that a name spells out. Paths have as many keys as tables may be deep.
+    pub(crate) fn spelled_out(&self, variable: &Variable, known: &Known, depth: usize) -> SpelledOut {
+        let is_path = |levels: &Vec<&str>| levels.len() <= depth && !has_empty_part(levels);
+        let Some(levels) = self.explicit(variable).filter(is_path) else { return SpelledOut::Nothing };
+        let reader = Reader { naming: self, known, depth };
+        match reader.known_levels(&levels) {
+            Meant::One(id) => SpelledOut::Known(id),
+            Meant::Several(_) => SpelledOut::Nothing,
+            Meant::Nothing => match reader.new_place(&levels, variable) {
+                Meaning::Place { keys, operation: None, .. } => SpelledOut::New(keys),
+                _ => SpelledOut::Nothing,
             },
         }
     }
@@ -214,110 +210,149 @@ fn has_empty_part(levels: &[&str]) -> bool {
     levels.iter().any(|level| level.is_empty())
 }
 
-/// Finds the place of every variable. `variables` are sorted by name.
-pub(crate) fn place(
-    variables: &[Variable],
-    naming: &Naming,
-    known: &Known,
-) -> (Vec<Placed>, Vec<Diagnostic>) {
-    let mut placing = Placing { naming, known, diagnostics: Vec::new() };
-    let placed =
-        variables.iter().enumerate().filter_map(|(at, variable)| placing.place(at, variable)).collect();
-    (placed, placing.diagnostics)
+/// What a variable is found to mean.
+pub(super) enum Meaning<'v> {
+    Place {
+        keys: Vec<String>,
+        operation: Option<OperationKind>,
+        /// The name that nobody knows, if nobody does.
+        unclaimed: Option<&'v str>,
+    },
+    /// Any of these paths, or an operation on it.
+    Ambiguous { paths: Vec<Vec<String>>, operation: Option<OperationKind> },
+    /// A part of the name is empty.
+    EmptyPart,
+    /// More levels than there may be.
+    TooDeep(usize),
 }
 
-/// How many diagnostics of one source are worth a "did you mean".
-const MOST_SUGGESTIONS: usize = 100;
-
-struct Placing<'a> {
-    naming: &'a Naming,
-    known: &'a Known,
-    diagnostics: Vec<Diagnostic>,
+/// Reads names: what they mean among what is known.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) naming: &'a Naming,
+    pub(super) known: &'a Known,
+    /// How many keys a path may have.
+    pub(super) depth: usize,
 }
 
-impl Placing<'_> {
-    fn place(&mut self, at: usize, variable: &Variable) -> Option<Placed> {
-        let rest = variable.rest.as_str();
-        let placed = |keys, operation, unclaimed| Some(Placed { variable: at, keys, operation, unclaimed });
-        if let Some(known) = variable.known {
-            return placed(self.known.keys(known), None, false);
+impl Reader<'_> {
+    pub(super) fn meaning<'v>(&self, variable: &'v Variable) -> Meaning<'v> {
+        let meaning = self.any_depth(variable);
+        match &meaning {
+            // The elements of an operation are one level deeper.
+            Meaning::Place { keys, operation, .. } => match keys.len() + usize::from(operation.is_some()) {
+                levels if levels > self.depth => Meaning::TooDeep(levels),
+                _ => meaning,
+            },
+            _ => meaning,
         }
-        if let Some(levels) = self.naming.explicit(variable) {
-            if has_empty_part(&levels) {
-                self.report_empty_part(variable);
-                return None;
-            }
-            let (keys, operation) = match self.known_levels(&levels) {
-                Some(known) => (self.known.keys(known), None),
-                None => self.new_place(&levels, variable),
-            };
-            return placed(keys, operation, false);
-        }
-        match self.known.by_name(rest).as_slice() {
-            &[one] => return placed(self.known.keys(one), None, false),
-            [] => {}
-            several => {
-                self.report_ambiguous(variable, several);
-                return None;
-            }
-        }
-        if let Some((base, kind)) = self.operation(rest) {
-            match self.known.by_name(base).as_slice() {
-                &[one] if self.known.is_array(one) || is_json_array(&variable.text) => {
-                    return placed(self.known.keys(one), Some(kind), false);
-                }
-                [] if is_json_array(&variable.text) => {
-                    self.report_unclaimed(variable, base);
-                    return placed(vec![self.naming.case(base)], Some(kind), true);
-                }
-                [] | [_] => {}
-                several => {
-                    self.report_ambiguous(variable, several);
-                    return None;
-                }
-            }
-        }
-        self.report_unclaimed(variable, rest);
-        placed(vec![self.naming.case(rest)], None, true)
     }
 
-    /// The path of a name with explicit levels that nobody knows: as far as it is known, in that spelling.
-    fn new_place(&self, levels: &[&str], variable: &Variable) -> (Vec<String>, Option<OperationKind>) {
-        let (last, before) = match levels.split_last() {
-            Some((last, before)) => (*last, before),
-            None => return (Vec::new(), None),
+    fn any_depth<'v>(&self, variable: &'v Variable) -> Meaning<'v> {
+        if let Some(known) = variable.known {
+            return self.place(known, None);
+        }
+        if let Some(levels) = self.naming.explicit(variable) {
+            // What is deeper is not even looked at: that would take too long.
+            return match levels.len() {
+                levels if levels > self.depth => Meaning::TooDeep(levels),
+                _ if has_empty_part(&levels) => Meaning::EmptyPart,
+                _ => match self.known_levels(&levels) {
+                    Meant::One(known) => self.place(known, None),
+                    Meant::Several(paths) => self.ambiguous(&paths, &[], None),
+                    Meant::Nothing => self.new_place(&levels, variable),
+                },
+            };
+        }
+        self.matched(variable)
+    }
+
+    /// A name without levels.
+    fn matched<'v>(&self, variable: &'v Variable) -> Meaning<'v> {
+        let rest = variable.rest.as_str();
+        match self.known.by_name(rest).as_slice() {
+            &[one] => return self.place(one, None),
+            [] => {}
+            several => return self.ambiguous(several, &[], None),
+        }
+        let unclaimed = |name: &'v str, operation| Meaning::Place {
+            keys: vec![self.naming.case(name)],
+            operation,
+            unclaimed: Some(name),
         };
+        if let Some((base, kind)) = self.operation(rest) {
+            let is_list = is_json_array(&variable.text);
+            match self.known.by_name(base).as_slice() {
+                &[one] if is_list || self.known.is_array(one) => return self.place(one, Some(kind)),
+                [] if is_list => return unclaimed(base, Some(kind)),
+                [] | [_] => {}
+                several => return self.ambiguous(several, &[], Some(kind)),
+            }
+        }
+        unclaimed(rest, None)
+    }
+
+    fn place<'v>(&self, known: KnownId, operation: Option<OperationKind>) -> Meaning<'v> {
+        Meaning::Place { keys: self.known.keys(known), operation, unclaimed: None }
+    }
+
+    /// Any of these paths, with the rest of the levels below it.
+    fn ambiguous<'v>(
+        &self,
+        paths: &[KnownId],
+        rest: &[&str],
+        operation: Option<OperationKind>,
+    ) -> Meaning<'v> {
+        let below = || rest.iter().map(|level| self.naming.case(level));
+        let paths = paths.iter().map(|&id| self.known.keys(id).into_iter().chain(below()).collect());
+        Meaning::Ambiguous { paths: paths.collect(), operation }
+    }
+
+    /// The place of a name with explicit levels that nobody knows.
+    fn new_place<'v>(&self, levels: &[&str], variable: &Variable) -> Meaning<'v> {
+        let Some((&last, before)) = levels.split_last() else { return Meaning::EmptyPart };
         // `A__TAGS__ADD` and `A__TAGS_ADD`.
         let operation = match (is_operation_word(last), self.operation(last)) {
             (Some(kind), _) if !before.is_empty() => Some((before.to_vec(), kind)),
             (_, Some((base, kind))) => Some(([before, &[base]].concat(), kind)),
             _ => None,
         };
-        if let Some((base, kind)) = operation.filter(|_| self.naming.operations) {
-            let known = self.known_levels(&base);
-            if is_json_array(&variable.text) || known.is_some_and(|known| self.known.is_array(known)) {
-                let keys = known.map_or_else(|| self.spelled(&base), |known| self.known.keys(known));
-                return (keys, Some(kind));
+        let Some((base, kind)) = operation.filter(|_| self.naming.operations) else {
+            return self.spelled(levels, None);
+        };
+        let (is_list, is_array) = (is_json_array(&variable.text), |&id: &KnownId| self.known.is_array(id));
+        match self.known_levels(&base) {
+            Meant::One(known) if is_list || is_array(&known) => self.place(known, Some(kind)),
+            Meant::Several(paths) if is_list || paths.iter().any(is_array) => {
+                self.ambiguous(&paths, &[], Some(kind))
             }
+            Meant::Nothing if is_list => self.spelled(&base, Some(kind)),
+            _ => self.spelled(levels, None),
         }
-        (self.spelled(levels), None)
     }
 
     /// Levels that are known only in part: the known part in its own spelling, the rest as it is.
-    fn spelled(&self, levels: &[&str]) -> Vec<String> {
-        let known =
-            (1..levels.len()).rev().find_map(|len| Some((len, self.known_levels(levels.get(..len)?)?)));
-        let (len, mut keys) = known.map_or((0, Vec::new()), |(len, known)| (len, self.known.keys(known)));
-        keys.extend(levels.iter().skip(len).map(|level| self.naming.case(level)));
-        keys
+    fn spelled<'v>(&self, levels: &[&str], operation: Option<OperationKind>) -> Meaning<'v> {
+        let place = |mut keys: Vec<String>, rest: &[&str]| {
+            keys.extend(rest.iter().map(|level| self.naming.case(level)));
+            Meaning::Place { keys, operation, unclaimed: None }
+        };
+        for len in (1..levels.len()).rev() {
+            let Some((known, rest)) = levels.split_at_checked(len) else { continue };
+            match self.known_levels(known) {
+                Meant::Nothing => {}
+                Meant::One(known) => return place(self.known.keys(known), rest),
+                Meant::Several(paths) => return self.ambiguous(&paths, rest, operation),
+            }
+        }
+        place(Vec::new(), levels)
     }
 
-    /// The one known path with these levels: spelled exactly so, or else the only one in any spelling.
-    fn known_levels(&self, levels: &[&str]) -> Option<KnownId> {
-        if self.naming.nesting != Nesting::Guided {
-            return None;
+    fn known_levels(&self, levels: &[&str]) -> Meant {
+        match self.naming.nesting {
+            Nesting::Guided => self.known.by_levels(levels, |key, level| self.naming.is_cased(key, level)),
+            _ => Meant::Nothing,
         }
-        self.known.by_levels(levels, |key, level| self.naming.is_cased(key, level))
     }
 
     /// A name that ends like an operation: what comes before, and the operation.
@@ -329,6 +364,45 @@ impl Placing<'_> {
         })?;
         (self.naming.operations && !found.0.is_empty()).then_some(found)
     }
+}
+
+/// Finds the place of every variable. `variables` are sorted by name.
+pub(crate) fn place(
+    variables: &[Variable],
+    naming: &Naming,
+    known: &Known,
+    depth: usize,
+) -> (Vec<Placed>, Vec<Diagnostic>) {
+    let reader = Reader { naming, known, depth };
+    let mut placing = Placing { reader, diagnostics: Vec::new() };
+    let placed =
+        variables.iter().enumerate().filter_map(|(at, variable)| placing.place(at, variable)).collect();
+    (placed, placing.diagnostics)
+}
+
+/// How many diagnostics of one source are worth a "did you mean".
+const MOST_SUGGESTIONS: usize = 100;
+
+struct Placing<'a> {
+    reader: Reader<'a>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Placing<'_> {
+    fn place(&mut self, at: usize, variable: &Variable) -> Option<Placed> {
+        match self.reader.meaning(variable) {
+            Meaning::Place { keys, operation, unclaimed } => {
+                if let Some(name) = unclaimed {
+                    self.report_unclaimed(variable, name);
+                }
+                return Some(Placed { variable: at, keys, operation, unclaimed: unclaimed.is_some() });
+            }
+            Meaning::EmptyPart => self.report_empty_part(variable),
+            Meaning::TooDeep(levels) => self.report_too_deep(variable, levels),
+            Meaning::Ambiguous { paths, operation } => self.report_ambiguous(variable, &paths, operation),
+        }
+        None
+    }
 
     fn report_empty_part(&mut self, variable: &Variable) {
         let message = format!("the name {} has an empty part, so it names no key path", variable.name);
@@ -336,31 +410,61 @@ impl Placing<'_> {
         self.diagnostics.push(Diagnostic::warning(Code::VariableName, message).with_origin(place));
     }
 
-    fn report_ambiguous(&mut self, variable: &Variable, paths: &[KnownId]) {
-        let paths: Vec<KeyPath> = paths.iter().map(|&id| self.known.path(id)).collect();
-        let list = paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" and ");
+    fn report_too_deep(&mut self, variable: &Variable, levels: usize) {
+        let depth = self.reader.depth;
+        let message =
+            format!("the name of a variable has {levels} levels, the limit is {depth}; it is left out");
+        let place = variable.named_at.as_ref().unwrap_or(&variable.origin).clone();
+        let diagnostic = Diagnostic::warning(Code::TooDeep, message).with_origin(place);
+        self.diagnostics.push(diagnostic.with_help("raise `Limits::depth` if it is meant to be that deep"));
+    }
+
+    fn report_ambiguous(
+        &mut self,
+        variable: &Variable,
+        paths: &[Vec<String>],
+        operation: Option<OperationKind>,
+    ) {
+        let shown = |keys: &[String]| {
+            let path: KeyPath = keys.iter().cloned().map(Segment::Key).collect::<Vec<_>>().into();
+            format!("`{path}`")
+        };
+        let list = paths.iter().map(|keys| shown(keys)).collect::<Vec<_>>().join(" and ");
         let message = format!("{} may mean {list}; it sets neither", variable.name);
-        let prefix = variable.prefix();
-        let spellings: Vec<String> =
-            paths.iter().map(|path| format!("{} for `{path}`", explicit_name(prefix, path))).collect();
+        // Looking for a spelling is slow, and nobody reads a hundred.
+        let asked = if self.diagnostics.len() < MOST_SUGGESTIONS { paths } else { &[] };
+        let spelling = |keys: &Vec<String>| {
+            let name = self.reader.spelling_of(keys, operation, variable)?;
+            Some(format!("{name} for {}", shown(keys)))
+        };
+        let spellings: Vec<String> = asked.iter().filter_map(spelling).collect();
+        let otherwise = "set it with an override, or rename the key";
+        let help = match spellings.len() {
+            0 => format!("no name means only one of them: {otherwise}"),
+            found if found < paths.len() => {
+                format!("write {}; for the others, {otherwise}", spellings.join(", or "))
+            }
+            _ => format!("write {}", spellings.join(", or ")),
+        };
         let diagnostic = Diagnostic::warning(Code::AmbiguousVariable, message)
             .with_origin(variable.origin.clone())
-            .with_help(format!("write {}", spellings.join(", or ")));
+            .with_help(help);
         self.diagnostics.push(diagnostic);
     }
 
     fn report_unclaimed(&mut self, variable: &Variable, rest: &str) {
-        if !self.known.has_written() || !self.naming.reports_unclaimed {
+        let Reader { naming, known, .. } = self.reader;
+        if !known.has_written() || !naming.reports_unclaimed {
             return;
         }
-        let key = self.naming.case(rest);
+        let key = naming.case(rest);
         let message = format!("no known key claims {}; it becomes `{key}` at the root", variable.name);
         let diagnostic = Diagnostic::warning(Code::UnclaimedVariable, message)
             .with_path(KeyPath::root().key(key))
             .with_origin(variable.origin.clone());
         let service_link = variable.text.starts_with("tcp://") || variable.text.starts_with("udp://");
         // Looking for the nearest key is slow, and nobody reads a hundred suggestions.
-        let near = (self.diagnostics.len() < MOST_SUGGESTIONS).then(|| self.known.nearest(rest)).flatten();
+        let near = (self.diagnostics.len() < MOST_SUGGESTIONS).then(|| known.nearest(rest)).flatten();
         let diagnostic = match near {
             _ if service_link => diagnostic.with_help(
                 "this looks like a service link of Kubernetes or Docker; `enableServiceLinks: false` turns them off",
@@ -374,25 +478,6 @@ impl Placing<'_> {
 
 fn is_operation_word(level: &str) -> Option<OperationKind> {
     OperationKind::ALL.into_iter().find(|kind| level.eq_ignore_ascii_case(kind.as_str()))
-}
-
-fn is_json_array(text: &str) -> bool {
-    text.trim_start().starts_with('[')
-        && crate::format::json::parse_text_value(text, &crate::format::Limits::default()).is_some()
-}
-
-/// The name that means a path beyond doubt: `APP_DATABASE__MAX_CONNS`.
-pub(crate) fn explicit_name(prefix: &str, path: &KeyPath) -> String {
-    let keys = path.segments().iter().map(|segment| match segment {
-        Segment::Key(key) => key.to_uppercase(),
-        Segment::Index(index) => index.to_string(),
-    });
-    let levels = keys.collect::<Vec<_>>();
-    // A single level would be matched again; `APP__LEVEL` says that it is one.
-    match levels.as_slice() {
-        [one] => format!("{}__{one}", prefix.trim_end_matches('_')),
-        _ => format!("{prefix}{}", levels.join("__")),
-    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,22 @@
 
 use toml_datetime::Datetime;
 
+/// Which of the parts of a date there are: one of the four kinds that TOML has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DateKind {
+    date: bool,
+    time: bool,
+    offset: bool,
+}
+
+impl DateKind {
+    /// The kind of a date; `None` if the text is none.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let date: Datetime = text.parse().ok()?;
+        Some(Self { date: date.date.is_some(), time: date.time.is_some(), offset: date.offset.is_some() })
+    }
+}
+
 /// The RFC 3339 form of a TOML date (`1979-05-27 07:32Z` → `1979-05-27T07:32:00Z`); `None` if it is none.
 pub(crate) fn canonical_date(text: &str) -> Option<String> {
     let mut date: Datetime = text.parse().ok()?;

@@ -49,6 +49,11 @@ pub(crate) trait Document {
     /// The key under which a place stands in its table; empty for the root and for array elements.
     fn key(&self, id: u32) -> &str;
 
+    /// Where paths that lead below a place go on: in the array or table that a text there stands for.
+    fn inside(&self, id: u32) -> u32 {
+        id
+    }
+
     /// The place under `key` in the table at `id`.
     fn child(&self, id: u32, key: &str) -> Option<u32> {
         matches!(self.item(id), Item::Table).then_some(())?;

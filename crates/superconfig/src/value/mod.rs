@@ -16,9 +16,9 @@ mod visible;
 mod words;
 
 pub(crate) use build::{BuildError, TreeBuilder};
-pub(crate) use date::canonical_date;
 #[cfg(feature = "toml")]
 pub(crate) use date::is_date;
+pub(crate) use date::{DateKind, canonical_date};
 pub(crate) use item::{Document, Item, equal};
 pub(crate) use number::{Number, parse_decimal, write_float};
 pub(crate) use origin::SourceInfo;
