@@ -67,6 +67,8 @@ mod explain;
 mod export;
 mod extract;
 mod format;
+#[cfg(doctest)]
+mod guide;
 mod key;
 mod live;
 mod load;
