@@ -3,7 +3,7 @@
 use crate::run::Part;
 
 /// The features of the library.
-const FEATURES: [&str; 12] = [
+const FEATURES: [&str; 13] = [
     "json",
     "toml",
     "yaml",
@@ -16,6 +16,7 @@ const FEATURES: [&str; 12] = [
     "hot-reload",
     "futures",
     "profiling",
+    "figment",
 ];
 
 pub(crate) fn parts() -> Vec<Part> {

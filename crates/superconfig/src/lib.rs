@@ -56,8 +56,11 @@
 //! # Features
 //!
 //! `json`, `toml`, `yaml`, `env` (dotenv files) by default; `ini`, `json5`, `ron`, `schema` (JSON Schema), `tracing`,
-//! `hot-reload` (following changes of files), `futures` (changes as a stream), `profiling` (where time goes).
+//! `hot-reload` (following changes of files), `futures` (changes as a stream), `profiling` (where time goes), `figment`
+//! (its providers as sources, and a [`Config`] as a provider).
 
+#[cfg(feature = "figment")]
+mod bridge;
 mod builder;
 mod config;
 mod convert;
@@ -84,6 +87,10 @@ mod validate;
 mod value;
 mod why_not;
 
+#[cfg(feature = "figment")]
+pub use ::figment;
+#[cfg(feature = "figment")]
+pub use bridge::FigmentSource;
 pub use builder::SuperConfig;
 pub use config::Config;
 pub use convert::{Converted, convert};

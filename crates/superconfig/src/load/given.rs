@@ -52,6 +52,29 @@ impl Loading<'_> {
         }
     }
 
+    /// What a provider of Figment gave when it was asked.
+    #[cfg(feature = "figment")]
+    pub(super) fn provider(&mut self, spec: &SourceBuilder, provided: &crate::bridge::Provided) {
+        let taken = provided.take(self.context.places, self.context.limits);
+        self.trace("figment", &format!("{} loaded", self.name(spec, provided.name())), taken.is_ok());
+        match taken {
+            Ok(crate::bridge::Taken { mut info, tree, origins, warnings }) => {
+                info.name = self.name(spec, &info.name);
+                let mut layer = Layer::new(info, tree, spec.options.clone());
+                layer.names = crate::source::layer::Names::Origins(origins);
+                self.push_layer(layer, false);
+                for warning in warnings {
+                    self.report(warning, false);
+                }
+            }
+            Err(diagnostics) => {
+                for diagnostic in diagnostics {
+                    self.report(diagnostic, false);
+                }
+            }
+        }
+    }
+
     pub(super) fn custom(&mut self, spec: &SourceBuilder, source: &dyn Source) {
         let name = self.name(spec, &source.name());
         let started = Instant::now();

@@ -181,6 +181,8 @@ impl Loading<'_> {
                 self.push_layer(layer, true);
             }
             SpecKind::Custom(source) => self.custom(spec, source.as_ref()),
+            #[cfg(feature = "figment")]
+            SpecKind::Provider(provided) => self.provider(spec, provided),
         }
     }
 

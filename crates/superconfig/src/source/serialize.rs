@@ -113,11 +113,7 @@ impl Sink {
     }
 
     fn number(&mut self, number: Number) -> Outcome {
-        self.put(match number {
-            Number::Int(value) => Data::Int(value),
-            Number::UInt(value) => Data::UInt(value),
-            Number::Float(value) => Data::Float(value),
-        })
+        self.put(number.into())
     }
 
     fn private(&mut self, private: Private, text: &str) -> Outcome {
@@ -230,10 +226,8 @@ impl<'s> ser::Serializer for &'s mut Sink {
         self.serialize_u64(u64::try_from(value).map_err(too_large)?)
     }
 
-    /// `0.1_f32` is the float that prints as `0.1`, not 0.10000000149011612.
     fn serialize_f32(self, value: f32) -> Outcome {
-        let printed = value.to_string().parse::<f64>().ok().filter(|&float| float as f32 == value);
-        self.serialize_f64(printed.unwrap_or(value.into()))
+        self.number(Number::from_f32(value))
     }
 
     fn serialize_f64(self, value: f64) -> Outcome {

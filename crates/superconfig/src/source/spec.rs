@@ -50,17 +50,41 @@ pub struct SourceBuilder {
 /// What kind of source it is, with what it needs.
 #[derive(Clone)]
 pub(crate) enum SpecKind {
-    Tree { kind: OriginKind, tree: std::result::Result<Arc<Tree>, Diagnostic> },
-    Text { kind: OriginKind, text: Arc<str> },
-    File { kind: OriginKind, path: PathBuf, presence: Presence },
-    ProfileFiles { base: PathBuf },
-    Dotenv { path: PathBuf, presence: Presence },
+    Tree {
+        kind: OriginKind,
+        tree: std::result::Result<Arc<Tree>, Diagnostic>,
+    },
+    Text {
+        kind: OriginKind,
+        text: Arc<str>,
+    },
+    File {
+        kind: OriginKind,
+        path: PathBuf,
+        presence: Presence,
+    },
+    ProfileFiles {
+        base: PathBuf,
+    },
+    Dotenv {
+        path: PathBuf,
+        presence: Presence,
+    },
     Glob(Wildcard),
     Hierarchy(Hierarchy),
     Env(Env),
-    Override { path: String, value: std::result::Result<Overriding, Diagnostic> },
-    Config { tree: Arc<Tree>, origins: Vec<crate::value::Origin>, name: String },
+    Override {
+        path: String,
+        value: std::result::Result<Overriding, Diagnostic>,
+    },
+    Config {
+        tree: Arc<Tree>,
+        origins: Vec<crate::value::Origin>,
+        name: String,
+    },
     Custom(Arc<dyn Source>),
+    #[cfg(feature = "figment")]
+    Provider(Arc<crate::bridge::Provided>),
 }
 
 /// The value of an override.
@@ -83,6 +107,8 @@ impl fmt::Debug for SpecKind {
             Self::Override { path, .. } => format!("override {path}"),
             Self::Config { name, .. } => format!("config {name}"),
             Self::Custom(source) => format!("source {}", source.name()),
+            #[cfg(feature = "figment")]
+            Self::Provider(provided) => format!("provider {}", provided.name()),
         };
         f.write_str(&visible(&text))
     }

@@ -1,5 +1,7 @@
 //! Exact numbers: integers that fit `i64` or `u64`, floats otherwise, and never a lost digit.
 
+use super::tree::Data;
+
 /// A number as it was written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Number {
@@ -12,6 +14,22 @@ pub(crate) enum Number {
 impl Number {
     pub(crate) fn from_u64(n: u64) -> Self {
         i64::try_from(n).map_or(Self::UInt(n), Self::Int)
+    }
+
+    /// `0.1_f32` is the float that prints as `0.1`, not 0.10000000149011612.
+    pub(crate) fn from_f32(value: f32) -> Self {
+        let printed = value.to_string().parse::<f64>().ok().filter(|&float| float as f32 == value);
+        Self::Float(printed.unwrap_or(value.into()))
+    }
+}
+
+impl From<Number> for Data {
+    fn from(number: Number) -> Self {
+        match number {
+            Number::Int(value) => Self::Int(value),
+            Number::UInt(value) => Self::UInt(value),
+            Number::Float(value) => Self::Float(value),
+        }
     }
 }
 
