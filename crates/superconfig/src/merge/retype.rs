@@ -191,9 +191,9 @@ impl Merger {
     /// Turns a merged text into the array or table that `read` makes of it; tells whether it is one. Nothing is
     /// beaten by that.
     pub(super) fn unfold(&mut self, present: u32, read: impl FnOnce(&str) -> Option<Tree>) -> bool {
-        let Item::Text(text) = self.merged.item(present) else { return false };
-        let Some(tree) = read(text) else { return false };
         let node = *self.merged.node(present);
+        let Data::Text(text) = node.data else { return false };
+        let Some(tree) = read(self.merged.tree(node.piece).str(text)) else { return false };
         let (piece, tree) = self.make_piece(tree, node.piece, node.node);
         let root = tree.root();
         let unfolded = self.node_mut(present);
@@ -207,8 +207,8 @@ impl Merger {
     pub(super) fn enter_texts(&mut self) {
         self.operations = false;
         for id in 0..self.merged.nodes.len() as u32 {
+            let Data::Text(text) = self.merged.node(id).data else { continue };
             let node = *self.merged.node(id);
-            let Data::Text(text) = node.data else { continue };
             let text = self.merged.tree(node.piece).str(text);
             if text.trim_start().starts_with(['[', '{'])
                 && let Untyped::Tree(tree) = Untyped::of(text)

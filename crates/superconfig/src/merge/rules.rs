@@ -324,7 +324,8 @@ impl Merger {
 
     /// The table or list that a text of a piece is where it meets one.
     fn container_of_text(&mut self, present: u32, from: Side<'_>, source: u32) -> Option<(u32, Arc<Tree>)> {
-        let Item::Text(text) = from.tree.item(source) else { return None };
+        let Data::Text(text) = from.tree.node(source).data else { return None };
+        let text = from.tree.str(text);
         let is_wanted = !self.strategy.keeps_present() || self.strategy.concatenates();
         let tree = match self.merged.item(present) {
             Item::Table => retype::json_object(text)?,

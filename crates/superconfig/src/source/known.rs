@@ -190,7 +190,8 @@ impl Known {
         let rank = |key: &str, level: &str| rank(key, level, &is_cased);
         let (mut best, mut equals) = (None, Vec::new());
         for id in self.spelled(spelling) {
-            if !self.has_keys(id, levels, |key, level| rank(key, level).is_some()) {
+            // The usual case comes first: that most keys are so is all that is to be found out.
+            if !self.has_keys(id, levels, |key, level| is_cased(key, level) || rank(key, level).is_some()) {
                 continue;
             }
             match best.map_or(Ordering::Less, |best| self.compare(id, best, levels, rank)) {
