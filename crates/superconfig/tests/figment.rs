@@ -98,7 +98,7 @@ fn each_way_to_combine_takes_a_provider() {
 #[test]
 fn origins_name_the_file_or_else_the_provider() {
     let vault = Fixed::new("vault", &[("default", "a", 1.into())]);
-    let file = Fixed::new("CSV file", &[("default", "b", 1.into())]).in_file("/work/conf/app.csv");
+    let file = Fixed::new("CSV file", &[("default", "b", 1.into())]).in_file("/srv/conf/app.csv");
     let figment = Figment::from(Fixed::new("inner", &[("default", "c", 1.into())]))
         .merge(Fixed::new("CSV file", &[("default", "d", vec![1, 2].into())]).in_file("/else/where.csv"));
     let named = SourceBuilder::from(FigmentSource(Fixed::new("x", &[("default", "e", 1.into())])));
@@ -155,7 +155,7 @@ fn a_number_that_fits_nothing_stays_text() {
 #[test]
 fn a_provider_that_fails_is_one_located_warning() {
     let failing =
-        || Fixed::failing("CSV file", Error::from("no comma").with_path("a.b")).in_file("/work/a.csv");
+        || Fixed::failing("CSV file", Error::from("no comma").with_path("a.b")).in_file("/srv/a.csv");
     let builder = builder().with_override("x", 1).with_provider(failing());
     let config = builder.build().unwrap();
     assert_eq!(config.get::<u8>("x").unwrap(), 1);
@@ -171,7 +171,7 @@ fn a_provider_that_fails_is_one_located_warning() {
     let warnings = SuperConfig::from_figment(figment).build().unwrap().warnings();
     let shown: Vec<String> =
         warnings.iter().map(|w| format!("{}: {}", w.origin.as_ref().unwrap(), w.message)).collect();
-    assert_eq!(shown, ["/work/a.csv: no comma", "vault: sealed"]);
+    assert_eq!(shown, ["/srv/a.csv: no comma", "vault: sealed"]);
 }
 
 #[test]

@@ -114,7 +114,11 @@ fn doubled<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<i64, D::
 
 fn same<T: DeserializeOwned + PartialEq + Debug>(value: &Value) {
     let ours = Doc::new(value.clone()).get::<T>();
-    let theirs = serde_json::from_value::<T>(value.clone());
+    let theirs = match (&ours, serde_json::from_value::<T>(value.clone())) {
+        // From text it takes an array for the fields of a variant, from its own values it does not.
+        (Ok(_), Err(_)) => serde_json::from_str::<T>(&value.to_string()),
+        (_, theirs) => theirs,
+    };
     match (ours, theirs) {
         (Ok(ours), Ok(theirs)) => assert_eq!(ours, theirs, "{value}"),
         (Err(ours), Err(_)) => assert!(!ours.is_empty(), "{value}"),
@@ -199,6 +203,7 @@ fn corners() {
         json!({"b": "x", "a": 300}),
         json!({"d": {"a": "x", "b": null}}),
         json!({"d": {"a": "xy", "b": {}}}),
+        json!({"d": ["a", null]}),
         json!({"b": null}),
         json!({"c": [true, 1]}),
         json!({"c": [true, 1, 2]}),
