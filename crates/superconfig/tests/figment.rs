@@ -49,7 +49,7 @@ impl Provider for Fixed {
 }
 
 fn builder() -> SuperConfig {
-    SuperConfig::new().with_places(Places::new("/work"))
+    SuperConfig::new().with_places(Places::new("/srv"))
 }
 
 fn origin(config: &superconfig::Config, path: &str) -> (OriginKind, String, Option<PathBuf>) {

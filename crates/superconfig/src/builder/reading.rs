@@ -214,7 +214,7 @@ impl SuperConfig {
     /// ```
     /// let builder = superconfig::SuperConfig::new().with_info_verbosity().with_required_file("/srv/none/a.toml");
     /// assert!(builder.build().is_err());
-    /// assert_eq!(builder.debug_messages()[0].format(), "CONFIG: loading 1 sources");
+    /// assert_eq!(builder.debug_messages()[0].format(), "CONFIG: loading 1 source");
     /// ```
     #[must_use]
     pub fn debug_messages(&self) -> Vec<DebugMessage> {
