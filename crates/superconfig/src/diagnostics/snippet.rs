@@ -92,7 +92,33 @@ impl<'a> Snippet<'a> {
             shown.text.push('\n');
             match memchr(b'\n', self.text.as_bytes().get(next..).unwrap_or_default()) {
                 Some(at) if next + at < end => start = next + at + 1,
-                _ => return shown,
+                _ => break,
+            }
+        }
+        self.uncover(&mut shown.marks);
+        shown
+    }
+
+    /// Draws back the marks that would cover all of the primary one, which is what a reader looks for.
+    fn uncover(&self, places: &mut [Range<usize>]) {
+        let Some(at) = self.marks.iter().position(|mark| mark.is_primary) else { return };
+        let Some(primary) = places.get(at).map(|place| place.start..place.end.max(place.start + 1)) else {
+            return;
+        };
+        let mut left = primary.len();
+        for (_, place) in places.iter_mut().enumerate().filter(|&(other, _)| other != at) {
+            let wide = place.end.max(place.start + 1);
+            if wide <= primary.start || place.start >= primary.end {
+                continue;
+            }
+            if place.start < primary.start {
+                place.end = primary.start;
+            } else if wide > primary.end {
+                *place = primary.end..wide;
+            } else if wide - place.start < left {
+                left -= wide - place.start;
+            } else {
+                *place = primary.end..primary.end;
             }
         }
     }

@@ -300,6 +300,24 @@ mod laws {
         prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
     }
 
+    #[test]
+    fn related_places_never_hide_the_primary_one() {
+        let source = file("f", "key = value and more\n");
+        for related in
+            [vec![(0, 20)], vec![(6, 5)], vec![(4, 4), (8, 9)], vec![(6, 2), (8, 3)], vec![(6, 4), (9, 4)]]
+        {
+            let at = |(start, len): (usize, usize)| {
+                Origin::new(Arc::clone(&source), Some(Span::new(start, start + len)))
+            };
+            let mut diagnostic = Diagnostic::error(Code::Syntax, "m").with_origin(at((6, 5)));
+            for span in &related {
+                diagnostic = diagnostic.with_related("here", at(*span));
+            }
+            let shown = plain(diagnostic);
+            assert!(shown.contains('^'), "{related:?}\n{shown}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_and_spans_render(text in text(), spans in prop::collection::vec((0usize..700, 0usize..700), 1..5), secret: bool) {
