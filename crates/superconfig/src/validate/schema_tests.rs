@@ -134,6 +134,7 @@ fn deep_schemas_fit_a_small_stack() {
     assert_eq!(thread.spawn(move || check(r#"{"a": 1}"#, &schema)).unwrap().join().unwrap(), "");
 }
 
+#[cfg(feature = "toml")]
 #[test]
 fn a_key_that_is_not_allowed_is_marked_itself_and_the_nearest_is_named() {
     let schema = r##"{
