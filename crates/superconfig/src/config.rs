@@ -13,6 +13,7 @@ use crate::source::spec::{SourceBuilder, SpecKind};
 use crate::value::{Document, Item, KeyPath, Origin, Segment, Span, TreeBuilder, Value};
 use serde::de::DeserializeOwned;
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// A loaded configuration. Cloning is cheap; clones share everything. Debug output is masked.
@@ -265,7 +266,8 @@ impl Config {
         Ok(Self { live: Arc::clone(&self.live), base: self.base.join(&path.parse()?) })
     }
 
-    /// The value at a path, as it is when nobody says what it should be; `None` if nothing stands there.
+    /// The value at a path, as it is when nobody says what it should be; `None` if nothing stands there, and
+    /// no variable that nothing else claimed has its name.
     ///
     /// ```
     /// use superconfig::Value;
@@ -276,9 +278,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn value(&self, path: &str) -> Option<Value> {
-        let snapshot = &self.live.load();
-        let id = snapshot.find(&self.base.join(&path.parse().ok()?))?;
-        Some(Value::copy(&snapshot.merged, id))
+        self.live.load().value_at(&self.base.join(&path.parse().ok()?))
     }
 
     /// Where the value at a path came from, what it beat, and what was done to it. `None` if nothing stands
@@ -377,9 +377,8 @@ impl Config {
     }
 
     fn read<T: DeserializeOwned>(&self, snapshot: &Snapshot, path: &KeyPath) -> Result<T> {
-        let (watch, recipe) = (Stopwatch::start(), &self.live.recipe);
-        let read = || snapshot.read(path, recipe.options, recipe.strict);
-        let value = within(Step::Extract(path), read);
+        let watch = Stopwatch::start();
+        let value = within(Step::Extract(path), || snapshot.read(path));
         self.live.metrics.extracted(watch);
         value
     }
@@ -389,9 +388,8 @@ impl Config {
         let value = match plain(snapshot.item(id)) {
             Some(value) => Ok(value),
             None => {
-                let (place, recipe) = (path.parse()?, &self.live.recipe);
-                let read = || snapshot.read_place(Some(id), &place, recipe.options, recipe.strict);
-                within(Step::Extract(&path), read)
+                let place = path.parse()?;
+                within(Step::Extract(&path), || snapshot.read_place(Some(id), &place, &PhantomData))
             }
         };
         self.live.metrics.extracted(watch);

@@ -8,6 +8,7 @@ use crate::value::{Document, KeyPath};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -27,11 +28,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// # Ok::<(), superconfig::Error>(())
 /// ```
 pub struct Key {
-    path: KeyPath,
-    spelled: Box<str>,
+    /// Apart, so that what is read each time is small: many keys fit where few would.
+    path: Box<Path>,
     /// The layout of the snapshot that the path was looked up in last, and below it the place that was found; 0 before
     /// the first time.
     found: AtomicU64,
+}
+
+#[derive(Clone)]
+struct Path {
+    path: KeyPath,
+    spelled: Box<str>,
 }
 
 /// How many bits of what is remembered are the place. Layouts are numbered through all configurations of a process; what
@@ -48,7 +55,7 @@ impl Key {
     /// ```
     #[must_use]
     pub fn path(&self) -> &KeyPath {
-        &self.path
+        &self.path.path
     }
 
     /// The place of the path in a snapshot.
@@ -63,7 +70,7 @@ impl Key {
 
     #[cold]
     fn look_up(&self, snapshot: &Snapshot) -> Option<u32> {
-        let place = snapshot.find_spelled(&self.spelled)?;
+        let place = snapshot.find_spelled(&self.path.spelled)?;
         let fits = place >> PLACE_BITS == 0 && snapshot.layout >> (u64::BITS - PLACE_BITS) == 0;
         if fits {
             // One word: whoever reads it has both or neither.
@@ -75,7 +82,8 @@ impl Key {
 
 impl From<KeyPath> for Key {
     fn from(path: KeyPath) -> Self {
-        Self { spelled: path.to_string().into_boxed_str(), path, found: AtomicU64::new(0) }
+        let path = Path { spelled: path.to_string().into_boxed_str(), path };
+        Self { path: Box::new(path), found: AtomicU64::new(0) }
     }
 }
 
@@ -90,13 +98,13 @@ impl FromStr for Key {
 impl Clone for Key {
     fn clone(&self) -> Self {
         let found = AtomicU64::new(self.found.load(Ordering::Relaxed));
-        Self { path: self.path.clone(), spelled: self.spelled.clone(), found }
+        Self { path: self.path.clone(), found }
     }
 }
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Key({})", self.path)
+        write!(f, "Key({})", self.path())
     }
 }
 
@@ -119,7 +127,7 @@ impl Snapshot {
         let place = key.find(self);
         match place.and_then(|id| plain(self.item(id))) {
             Some(value) => Ok(value),
-            None => self.read_place(place, &key.path, Default::default(), false),
+            None => self.read_place(place, key.path(), &PhantomData),
         }
     }
 }
@@ -155,11 +163,11 @@ impl Config {
     /// # Ok::<(), superconfig::Error>(())
     /// ```
     pub fn get_key<T: DeserializeOwned>(&self, key: &Key) -> Result<T> {
-        let (snapshot, recipe) = (self.live.load(), &self.live.recipe);
+        let snapshot = self.live.load();
         let place = key.find(&snapshot);
         match place.and_then(|id| plain(snapshot.item(id))) {
             Some(value) => Ok(value),
-            None => snapshot.read_place(place, &key.path, recipe.options, recipe.strict),
+            None => snapshot.read_place(place, key.path(), &PhantomData),
         }
     }
 }

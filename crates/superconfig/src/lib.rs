@@ -77,6 +77,7 @@ mod live;
 mod load;
 mod merge;
 mod metrics;
+mod reading;
 mod recipe;
 mod reload;
 mod report;
@@ -108,6 +109,7 @@ pub use key::Key;
 pub use merge::OperationKind;
 #[cfg(feature = "profiling")]
 pub use metrics::{Advice, AdviceKind, Latency, SourceTimings, Timings};
+pub use reading::SecretNames;
 pub use reload::{Change, Changes, LiveStatus, ReloadOptions, Subscription, Update, WatchedPath};
 pub use report::SourceReport;
 pub use snapshot::Snapshot;

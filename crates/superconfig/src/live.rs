@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::core::ConfigHandle;
 use crate::diagnostics::{Error, Result};
 use crate::reload::{Change, Changes, LiveStatus, ReloadOptions, Scope, Subscription, Update, below};
+use crate::snapshot::Snapshot;
 use crate::value::KeyPath;
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
@@ -89,7 +90,32 @@ impl Config {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn handle<T: DeserializeOwned + Send + Sync + 'static>(&self, path: &str) -> Result<ConfigHandle<T>> {
-        self.live.handle(self.base.join(&path.parse()?))
+        self.live.handle(self.base.join(&path.parse()?), (), |snapshot, path| snapshot.read(path))
+    }
+
+    /// A handle of what a program makes of the values at a path: again with every reload, which publishes nothing if it
+    /// fails. Handles of one type, path and key share what was made; the key stands for what tells two ways of making
+    /// it apart.
+    ///
+    /// # Errors
+    /// What making it gives as an error.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_overrides(["hosts=a,b"]).build()?;
+    /// let count = config.handle_with("hosts", "count", |snapshot, path| {
+    ///     let hosts: Vec<String> = snapshot.get(&path.to_string())?;
+    ///     Ok(hosts.len())
+    /// })?;
+    /// assert_eq!(*count.get()?, 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn handle_with<T: Send + Sync + 'static, K: PartialEq + Send + Sync + 'static>(
+        &self,
+        path: &str,
+        key: K,
+        make: impl Fn(&Snapshot, &KeyPath) -> Result<T> + Send + Sync + 'static,
+    ) -> Result<ConfigHandle<T>> {
+        self.live.handle(self.base.join(&path.parse()?), key, make)
     }
 
     /// How the configuration is doing.
@@ -252,6 +278,22 @@ impl Config {
     /// ```
     pub fn watch_with(&self, options: ReloadOptions) -> Result<()> {
         self.live.watch(options)
+    }
+
+    /// Ends watching, and nothing else: callbacks and channels go on, for reloads by hand or for when it is watched
+    /// again. A program that forks has no threads in the child, and watches again there.
+    ///
+    /// ```
+    /// # #[cfg(feature = "hot-reload")] {
+    /// let config = superconfig::SuperConfig::new().with_file("/srv/none/shop.toml").build()?;
+    /// config.watch()?;
+    /// config.unwatch();
+    /// assert!(config.status().watched.is_empty());
+    /// # }
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn unwatch(&self) {
+        self.live.end_watch();
     }
 
     /// Ends watching, all callbacks and channels: after this no callback runs any more. Waits for the one that runs,

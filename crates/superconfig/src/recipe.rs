@@ -59,6 +59,7 @@ impl Recipe {
         (snapshot.files, snapshot.naming) = (loaded.files.into(), loaded.naming);
         (snapshot.awaited, snapshot.globs) = (loaded.awaited.into(), loaded.globs.into());
         snapshot.selected.clone_from(&self.selected);
+        snapshot.options = self.options;
         profile.spent(Phase::Merge, watch);
         let watch = Stopwatch::start();
         let check = || validate::check(&snapshot.merged, &snapshot, &snapshot.secrets, &self.rules);

@@ -1,13 +1,12 @@
 //! One immutable generation: the merged tree with its ledger, an index of all paths, and what was found on
 //! the way.
 
-use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
-use crate::extract::{self, Input, Options, Unclaimed};
+use crate::diagnostics::{Code, Diagnostic, Secrets};
+use crate::extract::{Input, Options, Unclaimed};
 use crate::merge::{Merged, NONE};
 use crate::source::variables::Naming;
 use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, push_key, split_words, squash};
 use foldhash::{HashMap, HashSet};
-use serde::Deserialize;
 use std::any::Any;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -50,6 +49,8 @@ pub struct Snapshot {
     /// What each wildcard found, in the order of the sources.
     pub(crate) globs: Arc<[Vec<PathBuf>]>,
     pub(crate) selected: Vec<String>,
+    /// How it is extracted.
+    pub(crate) options: Options,
     /// How the environment is read, for advice on names.
     pub(crate) naming: Option<Naming>,
     /// The number of the arrangement of places, among all of the process: where it is the same, paths lead to the same
@@ -107,6 +108,7 @@ impl Snapshot {
             awaited: Arc::default(),
             globs: Arc::default(),
             selected: Vec::new(),
+            options: Options::default(),
             naming: None,
             layout: LAYOUTS.fetch_add(1, Ordering::Relaxed),
             index: OnceLock::new(),
@@ -132,6 +134,7 @@ impl Snapshot {
             awaited: Arc::clone(&self.awaited),
             globs: Arc::clone(&self.globs),
             selected: self.selected.clone(),
+            options: self.options,
             naming: self.naming.clone(),
             layout: self.layout,
             index: self.index.clone(),
@@ -292,81 +295,8 @@ impl Snapshot {
     }
 }
 
-/// Reading.
+/// Advice.
 impl Snapshot {
-    /// The whole configuration as a `T`, which may borrow from this snapshot.
-    ///
-    /// # Errors
-    /// As [`Config::extract`](crate::Config::extract).
-    ///
-    /// ```
-    /// use superconfig::{Format, SuperConfig};
-    /// let config = SuperConfig::new().with_string("hosts = ['a', 'b']", Format::Toml).build()?;
-    /// let snapshot = config.snapshot();
-    /// let all: std::collections::BTreeMap<&str, Vec<&str>> = snapshot.extract()?;
-    /// assert_eq!(all["hosts"], ["a", "b"]);
-    /// # Ok::<(), superconfig::Error>(())
-    /// ```
-    pub fn extract<'de, T: Deserialize<'de>>(&'de self) -> Result<T> {
-        self.read(&KeyPath::root(), Options::default(), false)
-    }
-
-    /// What stands at a path as a `T`, which may borrow from this snapshot.
-    ///
-    /// # Errors
-    /// As [`Config::get`](crate::Config::get).
-    ///
-    /// ```
-    /// let config = superconfig::SuperConfig::new().with_override("user.name", "ada").build()?;
-    /// let snapshot = config.snapshot();
-    /// let name: &str = snapshot.get("user.name")?;
-    /// assert_eq!(name, "ada");
-    /// # Ok::<(), superconfig::Error>(())
-    /// ```
-    pub fn get<'de, T: Deserialize<'de>>(&'de self, path: &str) -> Result<T> {
-        let Some(id) = self.find_spelled(path) else {
-            return self.read(&path.parse()?, Options::default(), false);
-        };
-        match extract::plain(self.merged.item(id)) {
-            Some(value) => Ok(value),
-            // The path is parsed only where it is needed.
-            None => self.read_place(Some(id), &path.parse()?, Options::default(), false),
-        }
-    }
-
-    pub(crate) fn read<'de, T: Deserialize<'de>>(
-        &'de self,
-        path: &KeyPath,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        self.read_place(self.find(path), path, options, strict)
-    }
-
-    pub(crate) fn read_place<'de, T: Deserialize<'de>>(
-        &'de self,
-        place: Option<u32>,
-        path: &KeyPath,
-        options: Options,
-        strict: bool,
-    ) -> Result<T> {
-        let extracted = extract::extract(self, place, path, options).map_err(|mut faults| {
-            if let [only] = faults.as_mut_slice()
-                && only.code == Code::PathNotFound
-            {
-                let help = only.help.take();
-                *only = self.not_found(path);
-                only.help = only.help.take().or(help);
-            }
-            Error::new(faults.into_iter().map(|fault| self.guarded(fault)))
-        })?;
-        if strict && !extracted.warnings.is_empty() {
-            return Err(Error::new(extracted.warnings));
-        }
-        self.claim(&extracted.claims);
-        Ok(extracted.value)
-    }
-
     /// Nothing stands at a path: which one is near?
     pub(crate) fn not_found(&self, path: &KeyPath) -> Diagnostic {
         let diagnostic = Diagnostic::error(Code::PathNotFound, format!("nothing is set at `{path}`"))

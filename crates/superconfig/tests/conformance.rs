@@ -88,7 +88,7 @@ impl Subject for Library {
         }
         // Reading claims a variable that spells this path; a float that JSON lacks is told by the export alone.
         match config.get::<Value>(path) {
-            Ok(value) if config.value(path).is_none() => Ok(value.to_string()),
+            Ok(value) if !config.has_key(path) => Ok(value.to_string()),
             Ok(_) => Self::json_at(&config, path),
             Err(error) => Err(error.to_string()),
         }

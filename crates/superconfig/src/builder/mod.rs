@@ -135,7 +135,10 @@ impl SuperConfig {
             operations: settings.operations,
             secrets: Arc::new(settings.secrets.clone()),
             rules: settings.rules.clone(),
-            options: Options { deny_unknown: settings.deny_unknown || settings.strict },
+            options: Options {
+                deny_unknown: settings.deny_unknown || settings.strict,
+                strict: settings.strict,
+            },
         }
     }
 }

@@ -33,7 +33,7 @@ use offers::Offer;
 use place::{Frame, Pass};
 pub(crate) use plain::plain;
 pub use secret::Secret;
-use serde::Deserialize;
+use serde::de::DeserializeSeed;
 use solve::{Facts, Outcome};
 use spot::Spot;
 use std::sync::Arc;
@@ -70,6 +70,8 @@ pub(crate) struct Unclaimed {
 pub(crate) struct Options {
     /// Keys that the target does not know are faults.
     pub(crate) deny_unknown: bool,
+    /// What would be a warning is a fault.
+    pub(crate) strict: bool,
 }
 
 /// A value and what is to be said about it.
@@ -82,13 +84,14 @@ pub(crate) struct Extracted<T> {
 }
 
 /// Extracts the value at `path`, which stands at the place `at`, or nowhere: then only unclaimed variables can
-/// make it up, and [`Code::PathNotFound`] is the answer when they do not.
-pub(crate) fn extract<'de, T: Deserialize<'de>, I: Input>(
+/// make it up, and [`Code::PathNotFound`] is the answer when they do not. The seed is used once for each pass.
+pub(crate) fn extract<'de, S: DeserializeSeed<'de> + Clone, I: Input>(
     input: &'de I,
     at: Option<u32>,
     path: &KeyPath,
     options: Options,
-) -> Result<Extracted<T>, Vec<Diagnostic>> {
+    seed: &S,
+) -> Result<Extracted<S::Value>, Vec<Diagnostic>> {
     let unclaimed = input.unclaimed();
     let (fallbacks, offered) = match at {
         // Nothing can be added to a scalar, and nothing is to be lost on it.
@@ -112,7 +115,7 @@ pub(crate) fn extract<'de, T: Deserialize<'de>, I: Input>(
             },
         };
         let de = De { pass: &pass, frame: &frame, spot, offers: &offers };
-        let result = de.stamp(T::deserialize(de));
+        let result = de.stamp(seed.clone().deserialize(de));
         let raised = match result {
             Ok(found) => {
                 value = Some(found);

@@ -124,6 +124,22 @@ impl Changes {
         lock(&self.shared.state).take()
     }
 
+    /// Whether there will be no more updates: the configuration is closed or gone, and the last one was taken.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// let changes = config.changes();
+    /// assert!(!changes.is_over());
+    /// config.close();
+    /// assert!(changes.is_over());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        let state = lock(&self.shared.state);
+        state.is_closed && state.pending.is_none()
+    }
+
     /// The next update for a task: what `Stream::poll_next` is, whatever the runtime. The feature `futures` makes
     /// this a `Stream`.
     ///
@@ -210,7 +226,10 @@ impl Shared {
         }
         let mut state = lock(&self.state);
         state.add(update.generation, changes, update.error.as_ref());
-        self.wake(state.waker.take());
+        let waker = state.waker.take();
+        // Who is woken may want the lock, or one that is held by whoever waits for this one.
+        drop(state);
+        self.wake(waker);
     }
 
     fn wake(&self, waker: Option<Waker>) {
@@ -231,5 +250,34 @@ impl Drop for Sender {
         let waker = state.waker.take();
         drop(state);
         self.0.wake(waker);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::task::Wake;
+
+    struct Look {
+        shared: Arc<Shared>,
+        was_free: AtomicBool,
+    }
+
+    impl Wake for Look {
+        fn wake(self: Arc<Self>) {
+            self.was_free.store(self.shared.state.try_lock().is_ok(), Ordering::SeqCst);
+        }
+    }
+
+    #[test]
+    fn who_is_woken_may_poll_at_once() {
+        let shared = Arc::new(Shared::default());
+        let look = Arc::new(Look { shared: Arc::clone(&shared), was_free: AtomicBool::new(false) });
+        lock(&shared.state).waker = Some(Waker::from(Arc::clone(&look)));
+        let error = Error::from(crate::diagnostics::Diagnostic::error(crate::Code::SourceFailed, "gone"));
+        let update = Update { generation: 1, changes: Vec::new(), error: Some(error) };
+        shared.take(&update, &KeyPath::root());
+        assert!(look.was_free.load(Ordering::SeqCst));
     }
 }

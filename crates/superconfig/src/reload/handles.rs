@@ -5,23 +5,22 @@ use super::revision::first_key;
 use crate::core::{ConfigHandle, Followed, HandleError};
 use crate::diagnostics::{Diagnostic, Error, Result, Step, within};
 use crate::metrics::Stopwatch;
-use crate::recipe::Recipe;
 use crate::snapshot::{AnyValue, Snapshot};
 use crate::value::KeyPath;
 use foldhash::HashSet;
-use serde::de::DeserializeOwned;
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
-type Extract = fn(&Snapshot, &KeyPath, &Recipe) -> Result<AnyValue>;
+type Extract = Box<dyn Fn(&Snapshot, &KeyPath) -> Result<AnyValue> + Send + Sync>;
 
-/// What handles of one type and path have in common. Registrations are never removed, only unused: there are as
-/// many as there are different types and paths in the program.
+/// What handles of one type, path and key have in common. Registrations are never removed, only unused: there are as
+/// many as there are different types, paths and keys in the program.
 pub(super) struct Registration {
     path: KeyPath,
     type_of_value: TypeId,
+    key: Box<dyn Any + Send + Sync>,
     extract: Extract,
     handles: AtomicUsize,
 }
@@ -32,22 +31,15 @@ impl fmt::Debug for Registration {
     }
 }
 
-fn extract<T: DeserializeOwned + Send + Sync + 'static>(
-    snapshot: &Snapshot,
-    path: &KeyPath,
-    recipe: &Recipe,
-) -> Result<AnyValue> {
-    let value: T = snapshot.read(path, recipe.options, recipe.strict)?;
-    Ok(Arc::new(value))
-}
-
 impl Live {
-    /// A handle of the value at a path.
-    pub(crate) fn handle<T: DeserializeOwned + Send + Sync + 'static>(
+    /// A handle of what is extracted from a path. What shares type, path and key is extracted once.
+    pub(crate) fn handle<T: Send + Sync + 'static, K: PartialEq + Send + Sync + 'static>(
         self: &Arc<Self>,
         path: KeyPath,
+        key: K,
+        extract: impl Fn(&Snapshot, &KeyPath) -> Result<T> + Send + Sync + 'static,
     ) -> Result<ConfigHandle<T>> {
-        let number = self.register::<T>(path);
+        let number = self.register(path, key, extract);
         // From here on the registration counts, and is given back when this is dropped.
         let followed = Following { live: Arc::clone(self), number };
         loop {
@@ -63,17 +55,24 @@ impl Live {
         }
     }
 
-    fn register<T: DeserializeOwned + Send + Sync + 'static>(&self, path: KeyPath) -> usize {
+    fn register<T: Send + Sync + 'static, K: PartialEq + Send + Sync + 'static>(
+        &self,
+        path: KeyPath,
+        key: K,
+        extract: impl Fn(&Snapshot, &KeyPath) -> Result<T> + Send + Sync + 'static,
+    ) -> usize {
         let type_of_value = TypeId::of::<T>();
-        let mut known = self.registrations.iter();
-        let known = known.find(|(_, one)| one.type_of_value == type_of_value && one.path == path);
-        if let Some((number, registration)) = known {
+        let is_it = |one: &Registration| {
+            let same = one.type_of_value == type_of_value && one.path == path;
+            same && one.key.downcast_ref() == Some(&key)
+        };
+        if let Some((number, registration)) = self.registrations.iter().find(|(_, one)| is_it(one)) {
             registration.handles.fetch_add(1, Ordering::SeqCst);
             return number;
         }
-        let registration =
-            Registration { path, type_of_value, extract: extract::<T>, handles: AtomicUsize::new(1) };
-        self.registrations.push(registration)
+        let extract: Extract = Box::new(move |snapshot, path| Ok(Arc::new(extract(snapshot, path)?)));
+        let (key, handles) = (Box::new(key), AtomicUsize::new(1));
+        self.registrations.push(Registration { path, type_of_value, key, extract, handles })
     }
 
     /// The value of a registration in a snapshot, extracted if it has not been.
@@ -96,7 +95,7 @@ impl Live {
         let registration = self.registrations.get(number).ok_or_else(missing)?;
         let watch = Stopwatch::start();
         let path = &registration.path;
-        let extract = || (registration.extract)(snapshot, path, &self.recipe);
+        let extract = || (registration.extract)(snapshot, path);
         let value = within(Step::Extract(path), extract);
         self.metrics.extracted_for_handle(watch);
         let value = value?;

@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Limits;
-use crate::value::{BuildError, Data, Number, Tree, TreeBuilder, canonical_date, parse_decimal};
+use crate::value::{BuildError, DATE, Data, Number, Tree, TreeBuilder, canonical_date, parse_decimal};
 use serde::ser::{self, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -270,7 +270,8 @@ impl<'s> ser::Serializer for &'s mut Sink {
         self.serialize_str(variant)
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _name: &'static str, value: &T) -> Outcome {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Outcome {
+        self.private = (name == DATE).then_some(Private::Date);
         self.wrapped(value)
     }
 

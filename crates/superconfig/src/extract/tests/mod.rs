@@ -97,7 +97,7 @@ impl Doc {
     }
 
     pub(super) fn strict<'de, T: Deserialize<'de>>(&'de self) -> Result<T, Vec<Diagnostic>> {
-        self.at("", Options { deny_unknown: true }).map(|extracted| extracted.value)
+        self.at("", Options { deny_unknown: true, strict: false }).map(|extracted| extracted.value)
     }
 
     pub(super) fn at<'de, T: Deserialize<'de>>(
@@ -110,7 +110,7 @@ impl Doc {
             crate::value::Segment::Key(key) => self.child(id, key),
             crate::value::Segment::Index(index) => self.children(id).nth(*index),
         });
-        extract(self, place, &path, options)
+        extract(self, place, &path, options, &std::marker::PhantomData)
     }
 }
 
