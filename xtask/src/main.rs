@@ -4,6 +4,7 @@
 mod coverage;
 mod features;
 mod parts;
+mod python;
 mod ratios;
 mod run;
 
@@ -14,6 +15,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test       everything: format, lints, features, tests, documentation, conformance, examples
   lint       format and lints only
   features   tests every feature alone
+  python     the Python package: types, lints, tests
   bench      the benchmarks against the peers
   coverage   lines of the registry that its tests do not run; needs llvm-cov and llvm-profdata of LLVM 22
   loom       models of the registry: every order of steps
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
         "test" => parts::all(),
         "lint" => parts::lint(),
         "features" => features::parts(),
+        "python" => python::parts(),
         "bench" => parts::bench(),
         "coverage" => return coverage::run(),
         "loom" => parts::loom(),

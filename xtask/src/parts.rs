@@ -1,6 +1,7 @@
 //! What each command runs.
 
 use crate::features;
+use crate::python;
 use crate::run::Part;
 
 pub(crate) fn lint() -> Vec<Part> {
@@ -29,6 +30,7 @@ pub(crate) fn all() -> Vec<Part> {
         Part::cargo("benchmarks build, and rivals agree", "test -p benches --benches -q"),
     ]);
     parts.extend(features::parts());
+    parts.extend(python::parts());
     parts
 }
 

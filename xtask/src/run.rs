@@ -1,11 +1,13 @@
 //! Runs the parts of a command one after the other, and says in one line each what came of it.
 
+use std::ffi::OsString;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
 /// One step: a name and a command line.
 pub(crate) struct Part {
     pub(crate) name: String,
+    pub(crate) program: OsString,
     pub(crate) arguments: Vec<String>,
     pub(crate) environment: Vec<(&'static str, &'static str)>,
     /// Show the output as it comes, for benchmarks.
@@ -14,8 +16,14 @@ pub(crate) struct Part {
 
 impl Part {
     pub(crate) fn cargo(name: impl Into<String>, arguments: &str) -> Self {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        Self::program(name, cargo, arguments)
+    }
+
+    /// Any other program.
+    pub(crate) fn program(name: impl Into<String>, program: impl Into<OsString>, arguments: &str) -> Self {
         let arguments = arguments.split_whitespace().map(str::to_owned).collect();
-        Self { name: name.into(), arguments, environment: Vec::new(), loud: false }
+        Self { name: name.into(), program: program.into(), arguments, environment: Vec::new(), loud: false }
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
@@ -43,7 +51,8 @@ pub(crate) fn run(parts: &[Part]) -> ExitCode {
                 println!("ok      {} ({seconds:.1} s{tests})", part.name);
             }
             Err(output) => {
-                println!("FAILED  {} ({seconds:.1} s): cargo {}", part.name, part.arguments.join(" "));
+                let (program, arguments) = (part.program.display(), part.arguments.join(" "));
+                println!("FAILED  {} ({seconds:.1} s): {program} {arguments}", part.name);
                 println!("{output}");
                 failed.push(part.name.clone());
             }
@@ -58,8 +67,7 @@ pub(crate) fn run(parts: &[Part]) -> ExitCode {
 
 /// The number of tests that passed, or the output of what failed.
 fn run_part(part: &Part) -> Result<usize, String> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = Command::new(&part.program);
     command.args(&part.arguments).envs(part.environment.iter().copied()).stdin(Stdio::null());
     // Set by the cargo that runs this program; the one that it runs must find out for itself.
     for name in ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH"] {
@@ -75,11 +83,13 @@ fn run_part(part: &Part) -> Result<usize, String> {
     if output.status.success() { Ok(count_tests(&text)) } else { Err(text) }
 }
 
-/// The sum over the closing lines of the test runner.
+/// The sum over the closing lines of the test runners: `test result: ok. 3 passed; …`, `3 passed in 0.1s`.
 fn count_tests(output: &str) -> usize {
     let passed = |line: &str| {
-        let rest = line.trim().strip_prefix("test result: ok. ")?;
-        rest.split(' ').next()?.parse::<usize>().ok()
+        let line = line.trim().trim_matches('=').trim();
+        let line = line.strip_prefix("test result: ok. ").unwrap_or(line);
+        let (count, rest) = line.split_once(' ')?;
+        rest.starts_with("passed").then(|| count.parse::<usize>().ok())?
     };
     output.lines().filter_map(passed).sum()
 }

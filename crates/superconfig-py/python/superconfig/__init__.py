@@ -1,0 +1,91 @@
+"""Configuration that says where every value came from.
+
+>>> import superconfig
+>>> config = superconfig.load(defaults={"server": {"port": 80}}, overrides=["server.port=8080"], env={})
+>>> config["server"]["port"], config.server.port, config.get("server.port")
+(8080, 8080, 8080)
+>>> print(config.explain("server.port").origin)
+override
+"""
+
+import _collections_abc as _abc
+import os as _os
+
+from . import _native
+from ._config import Config, Status, WatchedPath
+from ._errors import (
+    ConfigError,
+    Diagnostic,
+    KeyNotFoundError,
+    Origin,
+    ParseError,
+    Related,
+    TypeMismatchError,
+    ValidationError,
+    diagnostics_of,
+    exception_of,
+    origin_of,
+)
+from ._load import load
+from ._native import (
+    Change,
+    DebugMessage,
+    Explanation,
+    Rule,
+    SourceReport,
+    Subscription,
+    SuperConfig,
+    Update,
+    WhyNot,
+    __version__,
+    clear_cache,
+)
+from ._tables import Array, Section
+
+
+class _Classes:
+    config = Config
+    section = Section
+    array = Array
+    origin = origin_of
+    diagnostics = diagnostics_of
+    exception = exception_of
+    os = _os
+
+    @staticmethod
+    def watched(config):
+        from ._watching import watched
+
+        watched(config)
+
+
+_native.install(_Classes)
+_abc.Mapping.register(Config)
+
+__all__ = [
+    "Array",
+    "Change",
+    "Config",
+    "ConfigError",
+    "DebugMessage",
+    "Diagnostic",
+    "Explanation",
+    "KeyNotFoundError",
+    "Origin",
+    "ParseError",
+    "Related",
+    "Rule",
+    "Section",
+    "SourceReport",
+    "Status",
+    "Subscription",
+    "SuperConfig",
+    "TypeMismatchError",
+    "Update",
+    "ValidationError",
+    "WatchedPath",
+    "WhyNot",
+    "__version__",
+    "clear_cache",
+    "load",
+]

@@ -1,0 +1,116 @@
+"""The loaded configuration."""
+
+from . import _native
+from ._tables import plain, unknown
+
+
+class WatchedPath:
+    """A path that is watched; `polling` says why it is looked at from time to time, where no events tell of changes."""
+
+    __slots__ = ("path", "polling")
+
+    def __init__(self, path, polling):
+        self.path = path
+        self.polling = polling
+
+    def __repr__(self):
+        return f"<WatchedPath {self.path}, {'events' if self.polling is None else self.polling}>"
+
+
+class Status:
+    """How a configuration is doing."""
+
+    __slots__ = ("generation", "last_error", "loaded_at", "stale", "watched")
+
+    def __init__(self, generation, loaded_at, stale, last_error, watched):
+        self.generation = generation
+        self.loaded_at = loaded_at
+        self.stale = stale
+        self.last_error = last_error
+        self.watched = watched
+
+    def __repr__(self):
+        state = "stale" if self.stale else "fresh"
+        return f"<Status generation {self.generation}, {state}, {len(self.watched)} paths watched>"
+
+
+class Config(_native.Config):
+    """A loaded configuration: a read-only mapping that follows reloads.
+
+    `config["server"]["port"]`, `config["server.port"]`, `config.get("server.port", 80)` and `config.server.port` read
+    the same value.
+    """
+
+    __slots__ = ()
+
+    def __getattr__(self, name):
+        try:
+            return _native.Config.snapshot(self)[name]
+        except KeyError:
+            raise AttributeError(unknown(self, name), name=name, obj=self) from None
+
+    def __setattr__(self, name, value):
+        raise TypeError("a configuration is read-only")
+
+    def __dir__(self):
+        return [*super().__dir__(), *(key for key in self if key.isidentifier())]
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        return _restored, (self.to_dict(),)
+
+    def get_many(self, *paths):
+        """The values at several paths, all of one generation."""
+        table = self.snapshot()
+        return [_at(self, table, path) for path in paths]
+
+    def status(self):
+        """How the configuration is doing."""
+        import datetime
+
+        generation, seconds, stale, error, watched = self.status_parts()
+        loaded_at = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+        return Status(generation, loaded_at, stale, error, [WatchedPath(*one) for one in watched])
+
+    def timings(self):
+        """What the last load spent on what, as plain data."""
+        import json
+
+        return json.loads(self.timings_json())
+
+    def print_warnings(self):
+        """Prints all warnings to the standard error stream."""
+        import sys
+
+        style = "color" if sys.stderr.isatty() else "plain"
+        sys.stderr.write(self.render_warnings(style))
+
+    def watch(self, callback=None, path="", *, on_error=None, debounce=None, max_wait=None, poll=None):
+        """Follows changes of files from now on; `callback` is called with a list of changes after each reload.
+
+        Times are in seconds. What is returned is a context manager that ends it.
+        """
+        from ._following import Watch
+
+        return Watch(self, callback, path, on_error, debounce, max_wait, poll)
+
+    def changes(self):
+        """The changes from now on, one after the other: `async for` in a task, `for` in a thread."""
+        from ._following import Changes
+
+        return Changes(self)
+
+
+def _at(config, table, path):
+    value = table.get(path, config)
+    return config[path] if value is config else value
+
+
+def _restored(values):
+    """What a pickled configuration becomes: the same values, without their origins, files and reloads."""
+    return _native.SuperConfig().with_env_snapshot({}).with_defaults(plain(values)).build()

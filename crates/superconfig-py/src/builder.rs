@@ -1,0 +1,384 @@
+//! Collects sources and options and builds a configuration.
+
+use crate::config::{Config, public};
+use crate::errors::{IntoPython, detached};
+use crate::options::{SourceOptions, format_of, seconds, verbosity_of, wildcard_of};
+use crate::rules::Rule;
+use crate::source::PythonSource;
+use crate::{environment, from_python, live, report};
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+use std::path::PathBuf;
+use superconfig::{Env, Hierarchy, KeyPath, SourceBuilder, SuperConfig, Trust};
+
+/// Collects sources and options. Every method answers with a new builder: one can be the base of several.
+#[pyclass(frozen, name = "SuperConfig", module = "superconfig")]
+#[derive(Clone)]
+pub(crate) struct Builder {
+    core: SuperConfig,
+    /// The environment was given; otherwise it is `os.environ` when the configuration is built.
+    has_env: bool,
+}
+
+impl Builder {
+    fn with(&self, change: impl FnOnce(SuperConfig) -> SuperConfig) -> Self {
+        Self { core: change(self.core.clone()), has_env: self.has_env }
+    }
+
+    /// The same with a source that takes options.
+    fn source(
+        &self,
+        source: impl Into<SourceBuilder>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        let source = SourceOptions::of(options)?.apply(source.into());
+        Ok(self.with(|core| core.merge(source)))
+    }
+
+    fn ready(&self, py: Python<'_>) -> PyResult<SuperConfig> {
+        match self.has_env {
+            true => Ok(self.core.clone()),
+            false => Ok(self.core.clone().with_env_snapshot(environment::snapshot(py, None)?)),
+        }
+    }
+}
+
+/// Sources.
+#[pymethods]
+impl Builder {
+    #[new]
+    fn new() -> Self {
+        Self { core: SuperConfig::new(), has_env: false }
+    }
+
+    fn with_defaults(&self, defaults: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let defaults = from_python::value(defaults)?;
+        Ok(self.with(|core| core.with_defaults(defaults)))
+    }
+
+    fn with_fallback(&self, defaults: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let defaults = from_python::value(defaults)?;
+        Ok(self.with(|core| core.with_fallback(defaults)))
+    }
+
+    fn with_defaults_string(&self, text: String) -> Self {
+        self.with(|core| core.with_defaults_string(text))
+    }
+
+    #[pyo3(signature = (text, format, **options))]
+    fn with_string(&self, text: String, format: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        self.source(SourceBuilder::text(text, format_of(format)?), options)
+    }
+
+    #[pyo3(signature = (path, **options))]
+    fn with_file(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        self.source(SourceBuilder::file(path), options)
+    }
+
+    #[pyo3(signature = (path, **options))]
+    fn with_required_file(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        self.source(SourceBuilder::file(path).required(), options)
+    }
+
+    #[pyo3(signature = (path, **options))]
+    fn with_file_opt(&self, path: Option<PathBuf>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        match path {
+            Some(path) => self.with_file(path, options),
+            None => Ok(self.clone()),
+        }
+    }
+
+    #[pyo3(signature = (path, **options))]
+    fn with_nested_file(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        self.source(SourceBuilder::file(path).nested(), options)
+    }
+
+    #[pyo3(signature = (path, **options))]
+    fn join_file(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        self.source(SourceBuilder::file(path).strategy(superconfig::Strategy::Join), options)
+    }
+
+    fn with_profile_files(&self, base: PathBuf) -> Self {
+        self.with(|core| core.with_profile_files(base))
+    }
+
+    #[pyo3(signature = (path, **options))]
+    fn with_dotenv(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        self.source(SourceBuilder::dotenv(path), options)
+    }
+
+    #[pyo3(signature = (*patterns, search = None, merge_order = None, ignored = None, links_outside = false, **options))]
+    fn with_glob(
+        &self,
+        patterns: Vec<String>,
+        search: Option<&Bound<'_, PyAny>>,
+        merge_order: Option<&Bound<'_, PyAny>>,
+        ignored: Option<Vec<String>>,
+        links_outside: bool,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        let wildcard = wildcard_of(&patterns, search, merge_order)?
+            .with_ignored(ignored.unwrap_or_default())
+            .with_links_outside(links_outside);
+        self.source(wildcard, options)
+    }
+
+    #[pyo3(signature = (app, *, levels = None, markers = None, project_root = None, system_directories = None, user_directories = None, **options))]
+    #[allow(clippy::too_many_arguments, reason = "all of them are options of one call in Python")]
+    fn with_hierarchical_config(
+        &self,
+        app: String,
+        levels: Option<Vec<String>>,
+        markers: Option<Vec<String>>,
+        project_root: Option<PathBuf>,
+        system_directories: Option<Vec<PathBuf>>,
+        user_directories: Option<Vec<PathBuf>>,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        let mut hierarchy = Hierarchy::new(app);
+        if let Some(levels) = levels {
+            let levels = levels.iter().map(|level| crate::options::level_of(level));
+            hierarchy = hierarchy.with_levels(levels.collect::<PyResult<Vec<_>>>()?);
+        }
+        if let Some(markers) = markers {
+            hierarchy = hierarchy.with_markers(markers);
+        }
+        if let Some(root) = project_root {
+            hierarchy = hierarchy.with_project_root(root);
+        }
+        if let Some(directories) = system_directories {
+            hierarchy = hierarchy.with_system_directories(directories);
+        }
+        if let Some(directories) = user_directories {
+            hierarchy = hierarchy.with_user_directories(directories);
+        }
+        self.source(hierarchy, options)
+    }
+
+    #[pyo3(signature = (app, **options))]
+    fn with_hierarchical(&self, app: String, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        self.source(Hierarchy::new(app), options)
+    }
+
+    #[pyo3(signature = (prefix = String::new(), *, separator = None, nesting = None, preserve_case = false, ignore_empty = false, file_suffix = false, ignore = None, only = None, global_ = false, **options))]
+    #[allow(clippy::too_many_arguments, reason = "all of them are options of one call in Python")]
+    fn with_env(
+        &self,
+        prefix: String,
+        separator: Option<String>,
+        nesting: Option<&str>,
+        preserve_case: bool,
+        ignore_empty: bool,
+        file_suffix: bool,
+        ignore: Option<Vec<String>>,
+        only: Option<Vec<String>>,
+        global_: bool,
+        options: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Self> {
+        let mut env = Env::prefixed(prefix);
+        match (nesting, separator) {
+            (None, None) => {}
+            (None, Some(separator)) => env = env.separator(separator),
+            (Some("first_underscore"), None) => env = env.nesting(superconfig::Nesting::FirstUnderscore),
+            (Some("guided"), None) => env = env.nesting(superconfig::Nesting::Guided),
+            (Some(_), _) => {
+                return Err(PyTypeError::new_err(
+                    "nesting is \"guided\" or \"first_underscore\"; or give a separator",
+                ));
+            }
+        }
+        if preserve_case {
+            env = env.preserve_case();
+        }
+        if ignore_empty {
+            env = env.ignore_empty();
+        }
+        if file_suffix {
+            env = env.file_suffix();
+        }
+        if let Some(names) = ignore {
+            env = env.ignore(names);
+        }
+        if let Some(names) = only {
+            env = env.only(names);
+        }
+        if global_ {
+            env = env.global();
+        }
+        self.source(env, options)
+    }
+
+    fn with_env_ignore_empty(&self, prefix: String) -> Self {
+        self.with(|core| core.with_env_ignore_empty(prefix))
+    }
+
+    fn with_cli_opt(&self, values: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        let values = values.map(from_python::value).transpose()?;
+        Ok(self.with(|core| core.with_cli_opt(values)))
+    }
+
+    fn with_override(&self, path: String, value: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let value = from_python::value(value)?;
+        Ok(self.with(|core| core.with_override(path, value)))
+    }
+
+    fn with_overrides(&self, overrides: Vec<String>) -> Self {
+        self.with(|core| core.with_overrides(overrides))
+    }
+
+    #[pyo3(signature = (config, **options))]
+    fn with_config(&self, config: &Config, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        self.source(SourceBuilder::from(&config.core), options)
+    }
+
+    #[pyo3(signature = (source, **options))]
+    fn with_source(&self, source: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        self.source(SourceBuilder::custom(PythonSource::new(source)?), options)
+    }
+}
+
+/// Options.
+#[pymethods]
+impl Builder {
+    fn select(&self, profile: String) -> Self {
+        self.with(|core| core.select(profile))
+    }
+
+    fn select_all(&self, profiles: Vec<String>) -> Self {
+        self.with(|core| core.select_all(profiles))
+    }
+
+    fn select_from_env(&self, variable: String) -> Self {
+        self.with(|core| core.select_from_env(variable))
+    }
+
+    #[pyo3(signature = (on = true))]
+    fn strict(&self, on: bool) -> Self {
+        self.with(|core| core.strict(on))
+    }
+
+    fn with_strict(&self) -> Self {
+        self.with(SuperConfig::with_strict)
+    }
+
+    fn deny_unknown(&self) -> Self {
+        self.with(SuperConfig::deny_unknown)
+    }
+
+    fn with_operations(&self, on: bool) -> Self {
+        self.with(|core| core.with_operations(on))
+    }
+
+    #[pyo3(signature = (*, file_size = None, depth = None, nodes = None, alias_factor = None, alias_bytes = None))]
+    fn with_limits(
+        &self,
+        file_size: Option<usize>,
+        depth: Option<usize>,
+        nodes: Option<usize>,
+        alias_factor: Option<usize>,
+        alias_bytes: Option<usize>,
+    ) -> Self {
+        let mut limits = superconfig::Limits::default();
+        let given = [
+            (file_size, &mut limits.file_size),
+            (depth, &mut limits.depth),
+            (nodes, &mut limits.nodes),
+            (alias_factor, &mut limits.alias_factor),
+            (alias_bytes, &mut limits.alias_bytes),
+        ];
+        given.into_iter().for_each(|(given, limit)| *limit = given.unwrap_or(*limit));
+        self.with(|core| core.with_limits(limits))
+    }
+
+    fn with_secret(&self, name: String) -> Self {
+        self.with(|core| core.with_secret(name))
+    }
+
+    fn trust(&self, path: PathBuf) -> Self {
+        self.with(|core| core.trust(path))
+    }
+
+    fn trust_all(&self) -> Self {
+        self.with(|core| core.with_trust(Trust::All))
+    }
+
+    fn validate(&self, path: &str, rule: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let rule = Rule::of(rule)?;
+        Ok(self.with(|core| core.validate(path, rule)))
+    }
+
+    fn validate_with(&self, check: Py<PyAny>) -> Self {
+        self.with(|core| core.validate_with(move |config| crate::rules::whole(&check, config)))
+    }
+
+    fn with_schema(&self, schema: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let schema = match schema.extract::<String>() {
+            Ok(text) => superconfig::Schema::new(&text),
+            Err(_) => superconfig::Schema::from(from_python::value(schema)?),
+        };
+        Ok(self.with(|core| core.with_schema(schema)))
+    }
+
+    fn with_env_snapshot(&self, env: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let env = environment::snapshot(env.py(), Some(env))?;
+        Ok(Self { core: self.core.clone().with_env_snapshot(env), has_env: true })
+    }
+
+    fn with_cwd(&self, path: PathBuf) -> Self {
+        self.with(|core| core.with_cwd(path))
+    }
+
+    fn with_home(&self, path: PathBuf) -> Self {
+        self.with(|core| core.with_home(path))
+    }
+
+    fn with_verbosity(&self, level: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let level = verbosity_of(level)?;
+        Ok(self.with(|core| core.with_verbosity(level)))
+    }
+
+    fn with_info_verbosity(&self) -> Self {
+        self.with(SuperConfig::with_info_verbosity)
+    }
+
+    fn with_debug_verbosity(&self) -> Self {
+        self.with(SuperConfig::with_debug_verbosity)
+    }
+
+    fn with_trace_verbosity(&self) -> Self {
+        self.with(SuperConfig::with_trace_verbosity)
+    }
+
+    #[pyo3(signature = (*, debounce = None, max_wait = None, poll = None))]
+    fn with_hot_reload(
+        &self,
+        debounce: Option<f64>,
+        max_wait: Option<f64>,
+        poll: Option<f64>,
+    ) -> PyResult<Self> {
+        let options = live::options(seconds(debounce)?, seconds(max_wait)?, seconds(poll)?);
+        Ok(self.with(|core| core.with_hot_reload_options(options)))
+    }
+}
+
+/// Building.
+#[pymethods]
+impl Builder {
+    fn build<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let core = self.ready(py)?;
+        let config = detached(py, || core.build())?.or_raise(py)?;
+        live::started(public(py, config, KeyPath::root(), None)?)
+    }
+
+    fn build_lenient<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        let core = self.ready(py)?;
+        let (config, diagnostics) = detached(py, || core.build_lenient())?;
+        let config = live::started(public(py, config, KeyPath::root(), None)?)?;
+        Ok((config, report::diagnostics(py, &diagnostics)?))
+    }
+
+    fn __repr__(&self) -> String {
+        format!("{:?}", self.core)
+    }
+}

@@ -1,0 +1,247 @@
+//! The loaded configuration: a read-only mapping that follows reloads.
+
+use crate::errors::{IntoPython, detached, exception};
+use crate::generation::Generation;
+use crate::host;
+use crate::live::{Callback, lock};
+use crate::to_python::plain;
+use arc_swap::{ArcSwapOption, Guard};
+use pyo3::exceptions::PyKeyError;
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyString};
+use std::sync::{Arc, Mutex};
+use superconfig::{Error, KeyPath, ReloadOptions, Value};
+
+/// A configuration of the core, on its way to its public object.
+#[pyclass(frozen, module = "superconfig._native")]
+pub(crate) struct Core {
+    config: superconfig::Config,
+    base: KeyPath,
+    root: Option<Py<Config>>,
+}
+
+/// The public object for a configuration, or for a section of the configuration of another object.
+pub(crate) fn public(
+    py: Python<'_>,
+    config: superconfig::Config,
+    base: KeyPath,
+    root: Option<Py<Config>>,
+) -> PyResult<Bound<'_, PyAny>> {
+    host::classes(py)?.config.bind(py).call1((Core { config, base, root },))
+}
+
+/// The native part of `superconfig.Config`.
+#[pyclass(subclass, frozen, mapping, weakref, module = "superconfig._native")]
+pub(crate) struct Config {
+    pub(crate) core: superconfig::Config,
+    /// The path of the table that this shows; empty for everything.
+    pub(crate) base: KeyPath,
+    /// The object of the whole configuration, if this is a section.
+    pub(crate) root: Option<Py<Config>>,
+    current: ArcSwapOption<Generation>,
+    /// What Python code is told about changes; only of the whole configuration.
+    pub(crate) callbacks: Mutex<Vec<Arc<Callback>>>,
+    /// How it was watched last.
+    pub(crate) watching: Mutex<Option<ReloadOptions>>,
+}
+
+impl Config {
+    /// The objects of the generation that is served. Reading them again costs one comparison.
+    fn current(&self, py: Python<'_>) -> PyResult<Guard<Option<Arc<Generation>>>> {
+        let current = self.current.load();
+        match &*current {
+            Some(generation) if generation.number == self.core.generation() => Ok(current),
+            _ => self.renew(py),
+        }
+    }
+
+    #[cold]
+    fn renew(&self, py: Python<'_>) -> PyResult<Guard<Option<Arc<Generation>>>> {
+        let next = Generation::of(py, &self.core.snapshot(), &self.base)?;
+        self.current.store(Some(Arc::new(next)));
+        Ok(self.current.load())
+    }
+
+    fn table<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        match &*self.current(py)? {
+            Some(generation) => Ok(generation.root.bind(py).clone()),
+            None => Ok(PyDict::new(py)),
+        }
+    }
+
+    fn find<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let current = self.current(py)?;
+        let Some(generation) = &*current else { return Ok(None) };
+        match generation.find(key)? {
+            Some(found) => Ok(Some(found)),
+            None => self.claim(key, generation),
+        }
+    }
+
+    /// A variable that nothing has claimed is claimed by who asks for it.
+    #[cold]
+    fn claim<'py>(
+        &self,
+        key: &Bound<'py, PyAny>,
+        generation: &Generation,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let Ok(path) = key.cast::<PyString>() else { return Ok(None) };
+        match self.core.value(&path.to_cow()?) {
+            Some(value) => generation.keep(path, &value, &self.core.snapshot()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The object that callbacks belong to.
+    pub(crate) fn owner<'a>(&'a self, py: Python<'_>) -> &'a Self {
+        let _ = py;
+        self.root.as_ref().map_or(self, |root| root.get())
+    }
+}
+
+/// Reading, as a mapping.
+#[pymethods]
+impl Config {
+    #[new]
+    fn new(py: Python<'_>, core: &Core) -> Self {
+        Self {
+            core: core.config.clone(),
+            base: core.base.clone(),
+            root: core.root.as_ref().map(|root| root.clone_ref(py)),
+            current: ArcSwapOption::empty(),
+            callbacks: Mutex::default(),
+            watching: Mutex::default(),
+        }
+    }
+
+    fn __getitem__<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        match self.find(py, key)? {
+            Some(value) => Ok(value),
+            None => Err(self.not_found(key)),
+        }
+    }
+
+    fn __contains__(&self, py: Python<'_>, key: &Bound<'_, PyAny>) -> PyResult<bool> {
+        Ok(self.find(py, key)?.is_some())
+    }
+
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        Ok(self.table(py)?.len())
+    }
+
+    fn __iter__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.table(py)?.try_iter()?.into_any())
+    }
+
+    fn __eq__(&self, py: Python<'_>, other: &Bound<'_, PyAny>) -> PyResult<bool> {
+        let own = self.table(py)?;
+        match other.cast::<Self>() {
+            Ok(other) => own.eq(other.get().table(py)?),
+            Err(_) => own.eq(other),
+        }
+    }
+
+    /// It changes with every reload.
+    #[classattr]
+    const __hash__: Option<Py<PyAny>> = None;
+
+    #[pyo3(signature = (key, default = None))]
+    fn get<'py>(
+        &self,
+        py: Python<'py>,
+        key: &Bound<'py, PyAny>,
+        default: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        match self.find(py, key)? {
+            Some(value) => Ok(value),
+            None => Ok(default.unwrap_or_else(|| py.None().into_bound(py))),
+        }
+    }
+
+    fn keys<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.table(py)?.call_method0(pyo3::intern!(py, "keys"))
+    }
+
+    fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.table(py)?.call_method0(pyo3::intern!(py, "values"))
+    }
+
+    fn items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.table(py)?.call_method0(pyo3::intern!(py, "items"))
+    }
+
+    /// Everything as a read-only table of one generation.
+    fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        self.table(py)
+    }
+
+    /// The exception for a key that is not there, with advice.
+    fn not_found(&self, key: &Bound<'_, PyAny>) -> PyErr {
+        let py = key.py();
+        let Ok(path) = key.extract::<&str>() else { return PyKeyError::new_err(key.clone().unbind()) };
+        match self.core.keys_at(path) {
+            Err(error) => exception(py, error),
+            Ok(_) => PyKeyError::new_err(path.to_owned()),
+        }
+    }
+
+    fn has_key(&self, path: &str) -> bool {
+        self.core.has_key(path)
+    }
+
+    #[pyo3(signature = (path = ""))]
+    fn keys_at(&self, py: Python<'_>, path: &str) -> PyResult<Vec<String>> {
+        self.core.keys_at(path).or_raise(py)
+    }
+
+    fn section<'py>(slf: &Bound<'py, Self>, path: &str) -> PyResult<Bound<'py, PyAny>> {
+        let (py, this) = (slf.py(), slf.get());
+        let section = this.core.section(path).or_raise(py)?;
+        let below = path.parse::<KeyPath>().map_err(Error::from).or_raise(py)?;
+        let root = this.root.as_ref().map_or_else(|| slf.clone().unbind(), |root| root.clone_ref(py));
+        public(py, section, this.base.join(&below), Some(root))
+    }
+
+    /// A table as a plain dictionary, all of it the caller's own.
+    #[pyo3(signature = (path = ""))]
+    fn to_dict<'py>(&self, py: Python<'py>, path: &str) -> PyResult<Bound<'py, PyAny>> {
+        match self.core.value(path) {
+            Some(value @ Value::Table(_)) => plain(py, &value),
+            _ if path.is_empty() => Ok(PyDict::new(py).into_any()),
+            // The answer says what stands there instead.
+            _ => self.core.keys_at(path).or_raise(py).map(|_| PyDict::new(py).into_any()),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("Config({})", self.table(py)?.repr()?))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        if let Some(root) = &self.root {
+            visit.call(root)?;
+        }
+        match self.callbacks.try_lock() {
+            Ok(callbacks) => callbacks.iter().try_for_each(|callback| callback.traverse(&visit)),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn __clear__(&self) {
+        let callbacks = std::mem::take(&mut *lock(&self.callbacks));
+        callbacks.iter().for_each(|callback| callback.clear());
+    }
+}
+
+/// For `telling` and `following`, the other methods of the class.
+impl Config {
+    /// Runs what may wait or take long.
+    pub(crate) fn away<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&superconfig::Config) -> T + Send,
+    ) -> PyResult<T> {
+        detached(py, || work(&self.core))
+    }
+}

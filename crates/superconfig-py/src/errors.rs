@@ -1,0 +1,81 @@
+//! Errors of the core as exceptions.
+
+use crate::host;
+use pyo3::PyErr;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use superconfig::{Code, Diagnostic, Error, Style, render, render_json};
+
+/// The exception for an error: what is wrong as text, with snippets, and as data. The advice is left out of the text,
+/// as Python shows the notes of an exception below it.
+pub(crate) fn exception(py: Python<'_>, error: Error) -> PyErr {
+    let diagnostics = error.into_diagnostics();
+    let kind = kind(&diagnostics);
+    let json = render_json(&diagnostics);
+    let shown: Vec<Diagnostic> = diagnostics.into_iter().map(without_help).collect();
+    let text = render(&shown, Style::Plain);
+    let made =
+        host::classes(py).and_then(|classes| classes.exception.bind(py).call1((kind, text.trim_end(), json)));
+    match made {
+        Ok(exception) => PyErr::from_value(exception),
+        Err(error) => error,
+    }
+}
+
+fn without_help(diagnostic: Diagnostic) -> Diagnostic {
+    let mut diagnostic = diagnostic;
+    diagnostic.help = None;
+    diagnostic
+}
+
+/// Which exception it is. A text that cannot be read comes before everything that may follow from it.
+fn kind(diagnostics: &[Diagnostic]) -> &'static str {
+    let all = |is_it: fn(Code) -> bool| diagnostics.iter().all(|diagnostic| is_it(diagnostic.code));
+    let any = |group: &str| diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with(group));
+    if all(|code| matches!(code, Code::PathNotFound | Code::BadPath)) {
+        "missing"
+    } else if any("SC02") {
+        "parse"
+    } else if all(is_type) {
+        "type"
+    } else if any("SC05") || any("SC06") {
+        "validation"
+    } else {
+        "other"
+    }
+}
+
+fn is_type(code: Code) -> bool {
+    matches!(code, Code::TypeMismatch | Code::OutOfRange | Code::UnknownVariant | Code::WrongLength)
+}
+
+/// The outcome of the core as that of a Python function.
+pub(crate) trait IntoPython<T> {
+    /// The value, or the exception.
+    fn or_raise(self, py: Python<'_>) -> PyResult<T>;
+}
+
+impl<T> IntoPython<T> for superconfig::Result<T> {
+    fn or_raise(self, py: Python<'_>) -> PyResult<T> {
+        self.map_err(|error| exception(py, error))
+    }
+}
+
+/// Runs what may take long or wait, without holding up other Python threads. A panic becomes an exception of ours and
+/// leaves the interpreter as it was.
+pub(crate) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
+    let outcome = py.detach(|| std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)));
+    outcome.map_err(|panic| {
+        let said = panic.downcast_ref::<&str>().copied().or_else(|| Some(panic.downcast_ref::<String>()?));
+        PyRuntimeError::new_err(format!("a fault in superconfig: {}", said.unwrap_or("unknown")))
+    })
+}
+
+/// An exception of the program's own code in one line: its type, and what it says.
+pub(crate) fn said(py: Python<'_>, error: &PyErr) -> String {
+    let name = error.get_type(py).name().map_or_else(|_| "error".to_owned(), |name| name.to_string());
+    match error.value(py).str() {
+        Ok(text) if !text.to_string_lossy().is_empty() => format!("{name}: {text}"),
+        _ => name,
+    }
+}

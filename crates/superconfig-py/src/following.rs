@@ -1,0 +1,131 @@
+//! Following changes: reloads, callbacks, watching.
+
+use crate::config::Config;
+use crate::errors::{IntoPython, exception};
+use crate::live::{self, Callback, Change, Subscription, Updates, changes, lock};
+use crate::options::seconds;
+use pyo3::prelude::*;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// Generation, when it was published (seconds of the epoch), whether it is stale, why, and what is watched how.
+type StatusParts = (u64, f64, bool, Option<Py<PyAny>>, Vec<(String, Option<String>)>);
+
+#[pymethods]
+impl Config {
+    #[getter]
+    fn generation(&self) -> u64 {
+        self.core.generation()
+    }
+
+    fn status_parts(&self, py: Python<'_>) -> PyResult<StatusParts> {
+        let status = self.away(py, superconfig::Config::status)?;
+        let loaded_at = status.loaded_at.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let error = status.last_error.map(|error| exception(py, error).into_value(py).into_any());
+        let watched = status.watched.into_iter();
+        let watched = watched.map(|watched| (watched.path.display().to_string(), watched.polling)).collect();
+        Ok((status.generation, loaded_at.as_secs_f64(), status.stale, error, watched))
+    }
+
+    fn reload<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, Change>>> {
+        let reloaded = self.away(py, superconfig::Config::reload)?.or_raise(py)?;
+        changes(py, &reloaded)
+    }
+
+    #[pyo3(signature = (*files))]
+    fn reload_files<'py>(&self, py: Python<'py>, files: Vec<PathBuf>) -> PyResult<Vec<Bound<'py, Change>>> {
+        let reloaded = self.away(py, |core| core.reload_files(&files))?.or_raise(py)?;
+        changes(py, &reloaded)
+    }
+
+    /// Whether a generation, or a later one, is served within some seconds.
+    fn wait_for(&self, py: Python<'_>, generation: u64, timeout: f64) -> PyResult<bool> {
+        let timeout = seconds(Some(timeout))?.unwrap_or_default();
+        let deadline = std::time::Instant::now() + timeout;
+        loop {
+            let left = deadline.saturating_duration_since(std::time::Instant::now());
+            // In slices, for Ctrl-C.
+            let slice = left.min(Duration::from_millis(50));
+            let is_there = self.away(py, |core| core.wait_for(generation, slice))?;
+            py.check_signals()?;
+            if is_there || left.is_zero() {
+                return Ok(is_there);
+            }
+        }
+    }
+
+    /// Calls a function with the changes at and below a path, after every reload that made some.
+    #[pyo3(signature = (callback, path = ""))]
+    fn on_change(&self, py: Python<'_>, callback: Py<PyAny>, path: &str) -> Subscription {
+        self.subscribe(py, callback, |callback| {
+            self.core.on_change(path, move |found| {
+                callback.call(|py| Ok(changes(py, found)?.into_pyobject(py)?.unbind()));
+            })
+        })
+    }
+
+    /// Calls a function with the exception of every reload that failed.
+    fn on_error(&self, py: Python<'_>, callback: Py<PyAny>) -> Subscription {
+        self.subscribe(py, callback, |callback| {
+            self.core.on_error(move |error| {
+                callback.call(|py| Ok(exception(py, error.clone()).into_value(py).into_any()));
+            })
+        })
+    }
+
+    /// Begins to watch.
+    #[pyo3(signature = (*, debounce = None, max_wait = None, poll = None))]
+    fn start_watching(
+        slf: &Bound<'_, Self>,
+        debounce: Option<f64>,
+        max_wait: Option<f64>,
+        poll: Option<f64>,
+    ) -> PyResult<()> {
+        let (py, this) = (slf.py(), slf.get());
+        let options = live::options(seconds(debounce)?, seconds(max_wait)?, seconds(poll)?);
+        *lock(&this.owner(py).watching) = Some(options);
+        this.away(py, |core| core.watch_with(options))?.or_raise(py)?;
+        live::started(slf.clone().into_any())?;
+        Ok(())
+    }
+
+    /// Ends watching for a moment in which no thread must run.
+    fn pause_watching(&self, py: Python<'_>) -> PyResult<()> {
+        self.away(py, superconfig::Config::unwatch)
+    }
+
+    /// Watches again as before.
+    fn resume_watching(&self, py: Python<'_>) -> PyResult<()> {
+        let options = *lock(&self.owner(py).watching);
+        self.away(py, |core| core.watch_with(options.unwrap_or_default()))?.or_raise(py)
+    }
+
+    fn updates(&self) -> Updates {
+        Updates::new(self.core.changes())
+    }
+
+    /// Ends watching, callbacks and updates. Waits for a callback that runs.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        self.away(py, superconfig::Config::close)?;
+        let callbacks = std::mem::take(&mut *lock(&self.owner(py).callbacks));
+        callbacks.iter().for_each(|callback| callback.end(py));
+        Ok(())
+    }
+}
+
+impl Config {
+    fn subscribe(
+        &self,
+        py: Python<'_>,
+        function: Py<PyAny>,
+        subscribe: impl FnOnce(Arc<Callback>) -> superconfig::Subscription,
+    ) -> Subscription {
+        let callback = Callback::start(function, subscribe);
+        let mut callbacks = lock(&self.owner(py).callbacks);
+        callbacks.retain(|callback| callback.is_active());
+        callbacks.push(Arc::clone(&callback));
+        drop(callbacks);
+        Subscription(callback)
+    }
+}

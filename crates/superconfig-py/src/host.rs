@@ -1,0 +1,55 @@
+//! The Python objects that native code needs: classes of the package, and of the standard library once they are used.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyString, PyType};
+
+/// The classes and functions of the package, which hands them over when it is imported.
+#[derive(FromPyObject)]
+pub(crate) struct Classes {
+    /// The public class of configurations.
+    pub(crate) config: Py<PyType>,
+    /// Tables in a configuration.
+    pub(crate) section: Py<PyType>,
+    /// Arrays in a configuration.
+    pub(crate) array: Py<PyType>,
+    /// Makes an origin from its JSON.
+    pub(crate) origin: Py<PyAny>,
+    /// Makes a list of diagnostics from JSON lines.
+    pub(crate) diagnostics: Py<PyAny>,
+    /// Makes an exception from a kind, a text and diagnostics as JSON lines.
+    pub(crate) exception: Py<PyAny>,
+    /// Is told which configurations are watched: they must come to rest before Python does.
+    pub(crate) watched: Py<PyAny>,
+    /// The module `os`.
+    pub(crate) os: Py<PyAny>,
+}
+
+static CLASSES: PyOnceLock<Classes> = PyOnceLock::new();
+
+/// Hands the classes and functions of the package to native code: the attributes of an object.
+#[pyfunction]
+pub(crate) fn install(py: Python<'_>, classes: Classes) {
+    let _ = CLASSES.set(py, classes);
+}
+
+pub(crate) fn classes(py: Python<'_>) -> PyResult<&Classes> {
+    let missing = || pyo3::exceptions::PyImportError::new_err("import superconfig, not superconfig._native");
+    CLASSES.get(py).ok_or_else(missing)
+}
+
+/// A class of the standard library, imported when it is first needed.
+pub(crate) fn standard<'py>(
+    py: Python<'py>,
+    cell: &'static PyOnceLock<Py<PyType>>,
+    module: &str,
+    name: &str,
+) -> PyResult<&'py Bound<'py, PyType>> {
+    cell.import(py, module, name)
+}
+
+/// The text of an object's `isoformat`.
+pub(crate) fn isoformat<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
+    let text = value.call_method0(pyo3::intern!(value.py(), "isoformat"))?;
+    Ok(text.cast_into::<PyString>()?)
+}

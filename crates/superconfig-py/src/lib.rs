@@ -1,0 +1,46 @@
+//! The native module of the Python package: it translates between Python and the core, and decides nothing.
+//!
+//! `builder` makes configurations, `config` reads them, `report` explains them, `live` tells what changes; `to_python`
+//! and `from_python` translate values, `errors` what is wrong.
+
+mod builder;
+mod config;
+mod environment;
+mod errors;
+mod following;
+mod from_python;
+mod generation;
+mod host;
+mod live;
+mod options;
+mod report;
+mod rules;
+mod source;
+mod telling;
+mod to_python;
+
+use pyo3::prelude::*;
+
+/// What the Python side of the package uses; nobody else should.
+#[pymodule(gil_used = false)]
+mod _native {
+    #[pymodule_export]
+    use super::builder::Builder;
+    #[pymodule_export]
+    use super::config::{Config, Core};
+    #[pymodule_export]
+    use super::host::install;
+    #[pymodule_export]
+    use super::live::{Change, Subscription, Update, Updates};
+    #[pymodule_export]
+    use super::report::{DebugMessage, Explanation, SourceReport, WhyNot, clear_cache};
+    #[pymodule_export]
+    use super::rules::Rule;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))
+    }
+
+    use super::*;
+}

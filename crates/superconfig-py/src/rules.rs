@@ -1,0 +1,149 @@
+//! Validation rules.
+
+use crate::errors::said;
+use crate::from_python;
+use crate::to_python::plain;
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyFloat, PyInt};
+use std::ops::Bound as End;
+use superconfig::{Value, Violations};
+
+/// What a value must be.
+#[pyclass(frozen, module = "superconfig")]
+#[derive(Clone)]
+pub(crate) struct Rule(superconfig::Rule);
+
+impl Rule {
+    /// A rule, or a function that is one.
+    pub(crate) fn of(rule: &Bound<'_, PyAny>) -> PyResult<superconfig::Rule> {
+        if let Ok(rule) = rule.cast::<Self>() {
+            return Ok(rule.get().0.clone());
+        }
+        if !rule.is_callable() {
+            return Err(PyTypeError::new_err("a rule is a `Rule` or a function"));
+        }
+        let expected = match rule.getattr_opt("__name__")? {
+            Some(name) => name.extract::<String>()?.trim_start_matches('_').replace('_', " "),
+            None => "what the program demands".to_owned(),
+        };
+        Ok(custom(&expected, rule.clone().unbind()))
+    }
+}
+
+fn custom(expected: &str, check: Py<PyAny>) -> superconfig::Rule {
+    superconfig::Rule::custom(expected, move |value| ask(&check, value))
+}
+
+/// Asks a function about a value: `None` and `True` are fine, `False`, a text or an exception are not.
+fn ask(check: &Py<PyAny>, value: &Value) -> Result<(), String> {
+    let asked = Python::try_attach(|py| {
+        let answer = plain(py, value).and_then(|value| check.bind(py).call1((value,)));
+        match answer {
+            Ok(answer) if answer.is_none() => Ok(()),
+            Ok(answer) => match (answer.extract::<bool>(), answer.extract::<String>()) {
+                (Ok(true), _) => Ok(()),
+                (Ok(false), _) => Err("it is not".to_owned()),
+                (_, Ok(text)) => Err(text),
+                _ => Err(format!("the rule answered with a `{}`", answer.get_type())),
+            },
+            Err(error) => Err(said(py, &error)),
+        }
+    });
+    asked.unwrap_or(Ok(()))
+}
+
+/// Asks a function about the configuration as a whole.
+pub(crate) fn whole(check: &Py<PyAny>, config: &Value) -> Result<(), Violations> {
+    ask(check, config).map_err(|said| superconfig::Violation::new(said).into())
+}
+
+#[pymethods]
+impl Rule {
+    /// A number between two bounds, both included; either may be left out.
+    #[staticmethod]
+    #[pyo3(signature = (min = None, max = None))]
+    fn range(min: Option<&Bound<'_, PyAny>>, max: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        let is_float =
+            |end: &Option<&Bound<'_, PyAny>>| end.is_some_and(|end| end.is_instance_of::<PyFloat>());
+        for end in [&min, &max].into_iter().filter_map(|end| *end) {
+            if !end.is_instance_of::<PyInt>() && !end.is_instance_of::<PyFloat>() {
+                return Err(PyTypeError::new_err("the ends of a range are numbers"));
+            }
+        }
+        if is_float(&min) || is_float(&max) {
+            return Ok(Self(superconfig::Rule::range((end::<f64>(min)?, end::<f64>(max)?))));
+        }
+        match (end::<i64>(min), end::<i64>(max)) {
+            (Ok(min), Ok(max)) => Ok(Self(superconfig::Rule::range((min, max)))),
+            _ => Ok(Self(superconfig::Rule::range((end::<u64>(min)?, end::<u64>(max)?)))),
+        }
+    }
+
+    /// The length of a text (in characters), an array or a table.
+    #[staticmethod]
+    #[pyo3(signature = (min = None, max = None))]
+    fn length(min: Option<&Bound<'_, PyAny>>, max: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
+        Ok(Self(superconfig::Rule::length((end::<usize>(min)?, end::<usize>(max)?))))
+    }
+
+    /// A text in which a pattern is found.
+    #[staticmethod]
+    fn regex(pattern: &str) -> Self {
+        Self(superconfig::Rule::regex(pattern))
+    }
+
+    /// One of these values.
+    #[staticmethod]
+    fn one_of(values: Vec<Bound<'_, PyAny>>) -> PyResult<Self> {
+        let values = values.iter().map(from_python::value).collect::<PyResult<Vec<Value>>>()?;
+        Ok(Self(superconfig::Rule::one_of(values)))
+    }
+
+    /// Every element of an array, every value of a table.
+    #[staticmethod]
+    fn each(rule: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self(superconfig::Rule::each(Self::of(rule)?)))
+    }
+
+    /// Neither an empty text, array or table nor null.
+    #[staticmethod]
+    fn non_empty() -> Self {
+        Self(superconfig::Rule::non_empty())
+    }
+
+    /// Something must be there.
+    #[staticmethod]
+    fn required() -> Self {
+        Self(superconfig::Rule::required())
+    }
+
+    /// What a function says, with words for what it expects.
+    #[staticmethod]
+    fn custom(expected: &str, check: Py<PyAny>) -> Self {
+        Self(custom(expected, check))
+    }
+
+    /// The same with what is said about a value that breaks it.
+    fn message(&self, message: &str) -> Self {
+        Self(self.0.clone().message(message))
+    }
+
+    fn __and__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self(self.0.clone().and(Self::of(other)?)))
+    }
+
+    fn __or__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self(self.0.clone().or(Self::of(other)?)))
+    }
+}
+
+fn end<'py, T>(given: Option<&Bound<'py, PyAny>>) -> PyResult<End<T>>
+where
+    T: for<'a> FromPyObject<'a, 'py, Error = PyErr>,
+{
+    match given {
+        Some(end) => end.extract::<T>().map(End::Included),
+        None => Ok(End::Unbounded),
+    }
+}
