@@ -7,6 +7,7 @@ mod builder;
 mod config;
 mod environment;
 mod errors;
+mod extracting;
 mod following;
 mod from_python;
 mod generation;
@@ -15,6 +16,7 @@ mod live;
 mod options;
 mod report;
 mod rules;
+mod shape;
 mod source;
 mod telling;
 mod to_python;
@@ -29,6 +31,8 @@ mod _native {
     #[pymodule_export]
     use super::config::{Config, Core};
     #[pymodule_export]
+    use super::extracting::Handle;
+    #[pymodule_export]
     use super::host::install;
     #[pymodule_export]
     use super::live::{Change, Subscription, Update, Updates};
@@ -36,6 +40,8 @@ mod _native {
     use super::report::{DebugMessage, Explanation, SourceReport, WhyNot, clear_cache};
     #[pymodule_export]
     use super::rules::Rule;
+    #[pymodule_export]
+    use super::shape::Shape;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -1,7 +1,7 @@
 //! Reading a snapshot: values of any type, by path or by seed.
 
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
-use crate::extract;
+use crate::extract::{self, Input};
 use crate::snapshot::Snapshot;
 use crate::value::{Document, KeyPath, Segment, Value, split_words};
 use serde::Deserialize;
@@ -151,6 +151,24 @@ impl Snapshot {
         let origin = if is_set { nearest() } else { variable().or_else(nearest) };
         let fault = Diagnostic { origin, ..fault.with_secret(self.secrets.is_secret(path)) };
         self.guarded(fault)
+    }
+
+    /// The same for a value that is missing, with advice on how to set it.
+    ///
+    /// ```
+    /// use superconfig::{EnvSnapshot, SuperConfig};
+    /// let builder = SuperConfig::new().with_env_snapshot(EnvSnapshot::empty()).with_env("APP");
+    /// let config = builder.with_override("server.host", "h").build()?;
+    /// let missing = config.snapshot().missing(&"server.port".parse()?);
+    /// assert_eq!(missing.message, "`server.port` is missing");
+    /// assert_eq!(missing.help.unwrap(), "set it with `APP_SERVER__PORT`, or in a file");
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn missing(&self, path: &KeyPath) -> Diagnostic {
+        let fault = self.fault(path, format!("`{path}` is missing"));
+        let help = self.variable_for(path).map(extract::set_it);
+        Diagnostic { code: Code::MissingField, help, ..fault }
     }
 
     /// The variable that no known key claimed and whose words are those of a path.

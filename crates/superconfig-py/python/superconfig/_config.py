@@ -69,6 +69,21 @@ class Config(_native.Config):
         table = self.snapshot()
         return [_at(self, table, path) for path in paths]
 
+    def extract(self, target, path=""):
+        """What stands at a path as an object of a type. All faults are in one error, each with its place."""
+        from ._shapes import shape_of
+
+        return self.extract_shape(shape_of(target), path)
+
+    def handle(self, target, path=""):
+        """An object of a type that follows every reload: `handle.get()` is the one of the generation that is served.
+
+        A reload for which it cannot be made is not published.
+        """
+        from ._shapes import shape_of
+
+        return self.handle_shape(shape_of(target), path)
+
     def status(self):
         """How the configuration is doing."""
         import datetime

@@ -5,7 +5,7 @@ use super::entries::{self, Entries};
 use super::place::{Frame, Pass, Place, Wrong};
 use super::raise::{Raise, What};
 use super::spot::{Chars, Got, Spot};
-use super::{Input, coerce, fill, located, offers, secret, soft};
+use super::{Input, coerce, fill, hints, located, offers, secret, soft};
 use coerce::No;
 use offers::Offer;
 use serde::de::value::MapDeserializer;
@@ -29,7 +29,7 @@ impl<I> Clone for De<'_, '_, I> {
 impl<I> Copy for De<'_, '_, I> {}
 
 /// The names by which `toml_datetime` asks for a date.
-const DATE: (&str, &str) = ("$__toml_private_Datetime", "$__toml_private_datetime");
+pub(super) const DATE: (&str, &str) = ("$__toml_private_Datetime", "$__toml_private_datetime");
 
 pub(super) fn exhausted<T>() -> Result<T, Raise> {
     Err(Raise::new(What::Exhausted))
@@ -402,6 +402,8 @@ impl<'p, 'de: 'p, I: Input> de::Deserializer<'de> for De<'p, 'de, I> {
                 let de = De { frame: &frame, ..self };
                 de.stamp(visitor.visit_newtype_struct(de))
             }
+            hints::ANY_VALUE => hints::show(self, false, visitor),
+            hints::ANY_BUT_TEXT => hints::show(self, true, visitor),
             _ => visitor.visit_newtype_struct(self),
         }
     }

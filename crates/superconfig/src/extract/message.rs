@@ -234,7 +234,7 @@ impl Tell<'_> {
 }
 
 /// What to do about something that is missing, given the variable that would set it.
-pub(super) fn set_it(variable: String) -> String {
+pub(crate) fn set_it(variable: String) -> String {
     format!("set it with `{variable}`, or in a file")
 }
 
@@ -249,6 +249,8 @@ fn is_number(wanted: &str) -> bool {
 fn expected(wanted: &str) -> String {
     match wanted {
         "f32" | "f64" => format!("a number ({wanted})"),
+        // Every integer of a configuration fits.
+        "i128" => "an integer".to_owned(),
         _ if is_number(wanted) => format!("an integer ({wanted})"),
         "character" => "a string of one character".to_owned(),
         "variant" => "the name of a variant, or a table with one as its only key".to_owned(),

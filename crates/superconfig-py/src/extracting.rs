@@ -1,0 +1,51 @@
+//! Typed objects: extracted once, or by a handle once for each generation.
+
+use crate::config::Config;
+use crate::errors::IntoPython;
+use crate::shape::{self, Shape};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use superconfig::{Code, ConfigHandle, Diagnostic, Error, KeyPath};
+
+#[pymethods]
+impl Config {
+    /// What stands at a path as the object of a shape.
+    fn extract_shape(&self, py: Python<'_>, shape: &Shape, path: &str) -> PyResult<Py<PyAny>> {
+        let below = path.parse::<KeyPath>().map_err(Error::from).or_raise(py)?;
+        shape::extract(py, &self.core.snapshot(), &self.base.join(&below), shape).or_raise(py)
+    }
+
+    /// A handle of what stands at a path as the object of a shape.
+    fn handle_shape(&self, py: Python<'_>, shape: Py<Shape>, path: &str) -> PyResult<Handle> {
+        let key = shape.as_ptr() as usize;
+        let make = move |snapshot: &superconfig::Snapshot, path: &KeyPath| {
+            let made = Python::try_attach(|py| shape::extract(py, snapshot, path, shape.get()));
+            made.unwrap_or_else(|| {
+                Err(Diagnostic::error(Code::SourceFailed, "Python is shutting down").into())
+            })
+        };
+        // The core may wait for a reload that waits for Python.
+        let path = path.to_owned();
+        let handle = self.away(py, move |core| core.handle_with(&path, key, make))?;
+        Ok(Handle(handle.or_raise(py)?))
+    }
+}
+
+/// An object that follows every reload.
+#[pyclass(frozen, weakref, module = "superconfig")]
+pub(crate) struct Handle(ConfigHandle<Py<PyAny>>);
+
+#[pymethods]
+impl Handle {
+    /// The object of the generation that is served.
+    fn get(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        match self.0.load() {
+            Ok(object) => Ok(object.clone_ref(py)),
+            Err(error) => Err(PyRuntimeError::new_err(error.to_string())),
+        }
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        Ok(format!("<Handle of a {}>", self.get(py)?.bind(py).get_type().name()?))
+    }
+}
