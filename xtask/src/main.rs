@@ -16,6 +16,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   lint       format and lints only
   features   tests every feature alone
   python     the Python package: types, lints, tests
+  python-package  the same tests on what is installed from the archive of sources
+  python-bench    the Python package against its peers
   bench      the benchmarks against the peers
   coverage   lines of the registry that its tests do not run; needs llvm-cov and llvm-profdata of LLVM 22
   loom       models of the registry: every order of steps
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
         "lint" => parts::lint(),
         "features" => features::parts(),
         "python" => python::parts(),
+        "python-package" => python::package(),
+        "python-bench" => python::bench(),
         "bench" => parts::bench(),
         "coverage" => return coverage::run(),
         "loom" => parts::loom(),

@@ -1,30 +1,33 @@
-//! The Python package: an environment of its own, with pinned tools, in which it is built and tested.
+//! The Python package: environments of their own, with pinned tools, in which it is built, tested and measured.
 
 use crate::run::Part;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const PACKAGE: &str = "crates/superconfig-py";
 
-/// Where the environment is.
+/// Where it is developed and tested.
 const ENVIRONMENT: &str = ".venv";
+
+/// Where it is installed as users do: from the archive of its sources.
+const INSTALLED: &str = "target/python-installed";
+
+/// Where it is measured, beside its peers.
+const MEASURED: &str = "target/python-measured";
 
 /// Makes the environment, builds the package into it, and checks it.
 pub(crate) fn parts() -> Vec<Part> {
-    let tool = |name: &str, program: &str, arguments: &str| {
-        Part::program(name, in_environment(program), &arguments.replace("PACKAGE", PACKAGE))
-    };
-    let install = "-m pip install -q --disable-pip-version-check -r PACKAGE/requirements.txt";
+    let tool = |name: &str, program: &str, arguments: &str| tool(ENVIRONMENT, name, program, arguments);
     vec![
-        Part::program("Python: an environment", interpreter(), &format!("-m venv {ENVIRONMENT}")),
-        tool("Python: its tools", "python", install),
+        environment(ENVIRONMENT),
+        tool("Python: its tools", "python", "-m pip install -q -r PACKAGE/requirements.txt"),
         tool("Python: the package", "maturin", "develop -q -m PACKAGE/Cargo.toml")
             .with("VIRTUAL_ENV", ENVIRONMENT),
-        tool("Python: format", "ruff", "format -q --check PACKAGE"),
-        tool("Python: lints", "ruff", "check -q PACKAGE"),
+        tool("Python: format", "ruff", "format -q --check PACKAGE examples/python benches/python"),
+        tool("Python: lints", "ruff", "check -q PACKAGE examples/python"),
         tool(
             "Python: types (mypy)",
             "python",
-            "-m mypy --config-file PACKAGE/pyproject.toml PACKAGE/python PACKAGE/tests",
+            "-m mypy --config-file PACKAGE/pyproject.toml PACKAGE/python PACKAGE/tests examples/python",
         ),
         tool("Python: types (pyright)", "pyright", "-p PACKAGE"),
         tool("Python: stubs are true", "stubtest", "superconfig --mypy-config-file PACKAGE/pyproject.toml"),
@@ -36,12 +39,45 @@ pub(crate) fn parts() -> Vec<Part> {
     ]
 }
 
-/// The Python that makes the environment.
-fn interpreter() -> &'static str {
-    if cfg!(windows) { "python" } else { "python3" }
+/// Builds the archive of sources, installs it where nothing else is, and runs the tests against that.
+pub(crate) fn package() -> Vec<Part> {
+    let build = "sdist -q -m PACKAGE/Cargo.toml -o target/python-sdist";
+    let install = "-m pip install -q --force-reinstall --no-deps --find-links target/python-sdist --no-index \
+                   --no-build-isolation superconfig";
+    let tests = "-m pytest -c PACKAGE/pyproject.toml --import-mode importlib PACKAGE/tests";
+    vec![
+        environment(ENVIRONMENT),
+        tool(ENVIRONMENT, "Python: its tools", "python", "-m pip install -q -r PACKAGE/requirements.txt"),
+        tool(ENVIRONMENT, "Python: the archive of sources", "maturin", build),
+        environment(INSTALLED),
+        tool(INSTALLED, "Python: its tools", "python", "-m pip install -q -r PACKAGE/requirements.txt"),
+        tool(INSTALLED, "Python: installed from the archive", "python", install),
+        tool(INSTALLED, "Python: tests of what is installed", "python", tests),
+    ]
 }
 
-fn in_environment(program: &str) -> PathBuf {
+/// Measures an optimised build against its peers.
+pub(crate) fn bench() -> Vec<Part> {
+    let release = "develop --release -q -m PACKAGE/Cargo.toml";
+    vec![
+        environment(MEASURED),
+        tool(MEASURED, "Python: tools", "python", "-m pip install -q -r PACKAGE/requirements.txt"),
+        tool(MEASURED, "Python: peers", "python", "-m pip install -q -r benches/python/requirements.txt"),
+        tool(MEASURED, "Python: the package, optimised", "maturin", release).with("VIRTUAL_ENV", MEASURED),
+        tool(MEASURED, "Python: benchmarks", "python", "benches/python/bench.py").loud(),
+    ]
+}
+
+fn environment(directory: &str) -> Part {
+    let python = if cfg!(windows) { "python" } else { "python3" };
+    Part::program("Python: an environment", python, &format!("-m venv {directory}"))
+        .with("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+}
+
+/// A program of an environment.
+fn tool(environment: &str, name: &str, program: &str, arguments: &str) -> Part {
     let (directory, ending) = if cfg!(windows) { ("Scripts", ".exe") } else { ("bin", "") };
-    PathBuf::from(ENVIRONMENT).join(directory).join(format!("{program}{ending}"))
+    let program: PathBuf = Path::new(environment).join(directory).join(format!("{program}{ending}"));
+    Part::program(name, program, &arguments.replace("PACKAGE", PACKAGE))
+        .with("PIP_DISABLE_PIP_VERSION_CHECK", "1")
 }

@@ -4,6 +4,7 @@
 //! and `from_python` translate values, `errors` what is wrong.
 
 mod builder;
+mod command;
 mod config;
 mod environment;
 mod errors;
@@ -28,6 +29,8 @@ use pyo3::prelude::*;
 mod _native {
     #[pymodule_export]
     use super::builder::Builder;
+    #[pymodule_export]
+    use super::command::command;
     #[pymodule_export]
     use super::config::{Config, Core};
     #[pymodule_export]

@@ -59,6 +59,24 @@ class _Classes:
         watched(config)
 
 
+# What users see is where they find it.
+for _public in (
+    Array,
+    Config,
+    ConfigError,
+    Diagnostic,
+    KeyNotFoundError,
+    Origin,
+    ParseError,
+    Related,
+    Section,
+    Status,
+    TypeMismatchError,
+    ValidationError,
+    WatchedPath,
+):
+    _public.__module__ = __name__
+
 _native.install(_Classes)
 _abc.Mapping.register(Config)
 

@@ -15,7 +15,8 @@ mod changes;
 mod debounce;
 #[cfg(feature = "hot-reload")]
 mod entry;
-#[cfg(test)]
+// Its readers are none of the models.
+#[cfg(all(test, not(superconfig_loom)))]
 #[cfg(all(unix, feature = "json", feature = "toml", feature = "env"))]
 mod failing;
 #[cfg(feature = "hot-reload")]
