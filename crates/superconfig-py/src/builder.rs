@@ -19,11 +19,13 @@ pub(crate) struct Builder {
     core: SuperConfig,
     /// The environment was given; otherwise it is `os.environ` when the configuration is built.
     has_env: bool,
+    /// The configuration is watched from the beginning.
+    is_watched: bool,
 }
 
 impl Builder {
     fn with(&self, change: impl FnOnce(SuperConfig) -> SuperConfig) -> Self {
-        Self { core: change(self.core.clone()), has_env: self.has_env }
+        Self { core: change(self.core.clone()), ..*self }
     }
 
     /// The same with a source that takes options.
@@ -34,6 +36,12 @@ impl Builder {
     ) -> PyResult<Self> {
         let source = SourceOptions::of(options)?.apply(source.into());
         Ok(self.with(|core| core.merge(source)))
+    }
+
+    /// The public object of what was built.
+    fn object<'py>(&self, py: Python<'py>, config: superconfig::Config) -> PyResult<Bound<'py, PyAny>> {
+        let object = public(py, config, KeyPath::root(), None)?;
+        if self.is_watched { live::started(object) } else { Ok(object) }
     }
 
     fn ready(&self, py: Python<'_>) -> PyResult<SuperConfig> {
@@ -49,7 +57,7 @@ impl Builder {
 impl Builder {
     #[new]
     fn new() -> Self {
-        Self { core: SuperConfig::new(), has_env: false }
+        Self { core: SuperConfig::new(), has_env: false, is_watched: false }
     }
 
     fn with_defaults(&self, defaults: &Bound<'_, PyAny>) -> PyResult<Self> {
@@ -322,7 +330,7 @@ impl Builder {
 
     fn with_env_snapshot(&self, env: &Bound<'_, PyAny>) -> PyResult<Self> {
         let env = environment::snapshot(env.py(), Some(env))?;
-        Ok(Self { core: self.core.clone().with_env_snapshot(env), has_env: true })
+        Ok(Self { core: self.core.clone().with_env_snapshot(env), has_env: true, ..*self })
     }
 
     fn with_cwd(&self, path: PathBuf) -> Self {
@@ -358,7 +366,8 @@ impl Builder {
         poll: Option<f64>,
     ) -> PyResult<Self> {
         let options = live::options(seconds(debounce)?, seconds(max_wait)?, seconds(poll)?);
-        Ok(self.with(|core| core.with_hot_reload_options(options)))
+        let core = self.core.clone().with_hot_reload_options(options);
+        Ok(Self { core, is_watched: true, ..*self })
     }
 }
 
@@ -368,14 +377,13 @@ impl Builder {
     fn build<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let core = self.ready(py)?;
         let config = detached(py, || core.build())?.or_raise(py)?;
-        live::started(public(py, config, KeyPath::root(), None)?)
+        self.object(py, config)
     }
 
     fn build_lenient<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
         let core = self.ready(py)?;
         let (config, diagnostics) = detached(py, || core.build_lenient())?;
-        let config = live::started(public(py, config, KeyPath::root(), None)?)?;
-        Ok((config, report::diagnostics(py, &diagnostics)?))
+        Ok((self.object(py, config)?, report::diagnostics(py, &diagnostics)?))
     }
 
     fn __repr__(&self) -> String {

@@ -5,13 +5,12 @@ use crate::generation::Generation;
 use crate::host;
 use crate::live::{Callback, lock};
 use crate::to_python::plain;
-use arc_swap::{ArcSwapOption, Guard};
 use pyo3::exceptions::PyKeyError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::{PyDict, PyList, PyString};
 use std::sync::{Arc, Mutex};
-use superconfig::{Error, KeyPath, ReloadOptions, Value};
+use superconfig::{Error, GenerationCounter, KeyPath, ReloadOptions, Value};
 
 /// A configuration of the core, on its way to its public object.
 #[pyclass(frozen, module = "superconfig._native")]
@@ -39,7 +38,9 @@ pub(crate) struct Config {
     pub(crate) base: KeyPath,
     /// The object of the whole configuration, if this is a section.
     pub(crate) root: Option<Py<Config>>,
-    current: ArcSwapOption<Generation>,
+    counter: GenerationCounter,
+    /// A list of one element: the `Generation` that was read last.
+    kept: Py<PyList>,
     /// What Python code is told about changes; only of the whole configuration.
     pub(crate) callbacks: Mutex<Vec<Arc<Callback>>>,
     /// How it was watched last.
@@ -48,34 +49,34 @@ pub(crate) struct Config {
 
 impl Config {
     /// The objects of the generation that is served. Reading them again costs one comparison.
-    fn current(&self, py: Python<'_>) -> PyResult<Guard<Option<Arc<Generation>>>> {
-        let current = self.current.load();
-        match &*current {
-            Some(generation) if generation.number == self.core.generation() => Ok(current),
-            _ => self.renew(py),
+    #[inline]
+    fn current<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Generation>> {
+        if let Ok(kept) = self.kept.bind(py).get_item(0)
+            && let Ok(generation) = kept.cast_into_exact::<Generation>()
+            && generation.get().number == self.counter.get()
+        {
+            return Ok(generation);
         }
+        self.renew(py)
     }
 
+    /// Threads may do this at the same time: who is late puts an older one in place, and the next reader notices.
     #[cold]
-    fn renew(&self, py: Python<'_>) -> PyResult<Guard<Option<Arc<Generation>>>> {
-        let next = Generation::of(py, &self.core.snapshot(), &self.base)?;
-        self.current.store(Some(Arc::new(next)));
-        Ok(self.current.load())
+    fn renew<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Generation>> {
+        let next = Bound::new(py, Generation::of(py, &self.core.snapshot(), &self.base)?)?;
+        self.kept.bind(py).set_item(0, &next)?;
+        Ok(next)
     }
 
     fn table<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        match &*self.current(py)? {
-            Some(generation) => Ok(generation.root.bind(py).clone()),
-            None => Ok(PyDict::new(py)),
-        }
+        Ok(self.current(py)?.get().root.bind(py).clone())
     }
 
     fn find<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let current = self.current(py)?;
-        let Some(generation) = &*current else { return Ok(None) };
-        match generation.find(key)? {
+        let generation = self.current(py)?;
+        match generation.get().find(key)? {
             Some(found) => Ok(Some(found)),
-            None => self.claim(key, generation),
+            None => self.claim(key, generation.get()),
         }
     }
 
@@ -104,15 +105,16 @@ impl Config {
 #[pymethods]
 impl Config {
     #[new]
-    fn new(py: Python<'_>, core: &Core) -> Self {
-        Self {
+    fn new(py: Python<'_>, core: &Core) -> PyResult<Self> {
+        Ok(Self {
             core: core.config.clone(),
             base: core.base.clone(),
             root: core.root.as_ref().map(|root| root.clone_ref(py)),
-            current: ArcSwapOption::empty(),
+            counter: core.config.generation_counter(),
+            kept: PyList::new(py, [py.None()])?.unbind(),
             callbacks: Mutex::default(),
             watching: Mutex::default(),
-        }
+        })
     }
 
     fn __getitem__<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {

@@ -8,7 +8,9 @@ use superconfig::{KeyPath, Segment, Snapshot, Value};
 /// How many looked-up paths are remembered at most. (The same path may be spelled in many ways.)
 const MOST_PATHS: usize = 4096;
 
-/// The values of one generation as Python objects.
+/// The values of one generation as Python objects. Itself an object, so that it can be kept where Python looks after
+/// who reads it while another thread puts the next one in its place.
+#[pyclass(frozen, module = "superconfig._native")]
 pub(crate) struct Generation {
     pub(crate) number: u64,
     /// The root table.

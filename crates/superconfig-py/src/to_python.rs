@@ -22,6 +22,8 @@ impl Names {
 pub(crate) struct Frozen<'py> {
     section: &'py Bound<'py, PyType>,
     array: &'py Bound<'py, PyType>,
+    /// Sets the names of secrets of a table.
+    set_names: Bound<'py, PyAny>,
     names: Bound<'py, Names>,
 }
 
@@ -29,13 +31,17 @@ impl<'py> Frozen<'py> {
     pub(crate) fn new(py: Python<'py>, snapshot: &Snapshot) -> PyResult<Self> {
         let classes = host::classes(py)?;
         let names = Bound::new(py, Names(snapshot.secret_names()))?;
-        Ok(Self { section: classes.section.bind(py), array: classes.array.bind(py), names })
+        let section = classes.section.bind(py);
+        let slot = section.getattr(pyo3::intern!(py, "_names"))?;
+        let set_names = slot.getattr(pyo3::intern!(py, "__set__"))?;
+        Ok(Self { section, array: classes.array.bind(py), set_names, names })
     }
 
     /// A read-only table, in order.
     pub(crate) fn table(&self, py: Python<'py>, entries: &[(String, Value)]) -> PyResult<Bound<'py, PyDict>> {
         // Nobody else has it yet: filling it past its own methods is no change that anyone could see.
-        let table = self.section.call1((&self.names,))?.cast_into::<PyDict>()?;
+        let table = self.section.call0()?.cast_into::<PyDict>()?;
+        self.set_names.call1((&table, &self.names))?;
         fill(&table, entries, &|value| self.object(py, value))?;
         Ok(table)
     }

@@ -106,6 +106,7 @@ pub use explain::{Beaten, Explanation, Operation};
 pub use extract::{ANY_BUT_TEXT, ANY_VALUE, Located, Secret};
 pub use format::{Format, Limits};
 pub use key::Key;
+pub use live::GenerationCounter;
 pub use merge::OperationKind;
 #[cfg(feature = "profiling")]
 pub use metrics::{Advice, AdviceKind, Latency, SourceTimings, Timings};

@@ -8,6 +8,8 @@ use crate::snapshot::Snapshot;
 use crate::value::KeyPath;
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 impl Config {
@@ -22,6 +24,20 @@ impl Config {
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.live.load().generation
+    }
+
+    /// The same as a counter of its own, for those who keep what they made of a generation and ask often whether it is
+    /// still the one that is served: one load of an atomic number.
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().with_override("a", 1).build()?;
+    /// let counter = config.generation_counter();
+    /// assert_eq!(counter.get(), config.generation());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn generation_counter(&self) -> GenerationCounter {
+        GenerationCounter(Arc::clone(&self.live.version))
     }
 
     /// Reads the sources again and publishes what is new, all of it in one step; tells what changed. The environment
@@ -314,5 +330,36 @@ impl Config {
     /// A path below this section; `None` for text that is no path, below which nothing changes.
     fn prefix(&self, path: &str) -> Option<KeyPath> {
         Some(self.base.join(&path.parse().ok()?))
+    }
+}
+
+/// The number of the generation that a configuration serves. It is raised a moment before the generation can be read, so
+/// that nothing older is taken for it. See [`Config::generation_counter`].
+///
+/// ```
+/// # let directory = tempfile::tempdir().unwrap();
+/// # let file = directory.path().join("shop.toml");
+/// std::fs::write(&file, "port = 80").unwrap();
+/// let config = superconfig::SuperConfig::new().with_file(&file).build()?;
+/// let counter = config.generation_counter();
+/// std::fs::write(&file, "port = 81").unwrap();
+/// config.reload()?;
+/// assert_eq!(counter.get(), 2);
+/// # Ok::<(), superconfig::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct GenerationCounter(Arc<AtomicU64>);
+
+impl GenerationCounter {
+    /// The number; the first generation is 1.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::SuperConfig::new().build()?.generation_counter().get(), 1);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    #[inline]
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
     }
 }

@@ -37,9 +37,6 @@ class Section(dict):
 
     __slots__ = ("_names",)
 
-    def __init__(self, names):
-        object.__setattr__(self, "_names", names)
-
     update = pop = popitem = clear = setdefault = _refuse
     __setitem__ = __delitem__ = __ior__ = _refuse
 

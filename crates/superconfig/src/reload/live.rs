@@ -21,7 +21,7 @@ pub(crate) struct Live {
     pub(super) id: u64,
     current: ArcSwap<Snapshot>,
     /// The generation, for readers that keep a copy: raised before it can be seen, so no copy outlives it.
-    pub(super) version: Arc<AtomicU64>,
+    pub(crate) version: Arc<AtomicU64>,
     /// The snapshot that is about to be published, for handles that are made meanwhile.
     pub(super) pending: ArcSwapOption<Snapshot>,
     pub(super) registrations: boxcar::Vec<Registration>,
