@@ -1,6 +1,6 @@
 //! The loaded configuration: a read-only mapping that follows reloads.
 
-use crate::errors::{IntoPython, detached, exception};
+use crate::errors::{IntoPython, detached, missing};
 use crate::generation::Generation;
 use crate::host;
 use crate::live::{Callback, lock};
@@ -73,10 +73,17 @@ impl Config {
     }
 
     fn find<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let generation = self.current(py)?;
-        match generation.get().find(key)? {
+        self.find_in(self.current(py)?.get(), key)
+    }
+
+    fn find_in<'py>(
+        &self,
+        generation: &Generation,
+        key: &Bound<'py, PyAny>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        match generation.find(key)? {
             Some(found) => Ok(Some(found)),
-            None => self.claim(key, generation.get()),
+            None => self.claim(key, generation),
         }
     }
 
@@ -148,6 +155,7 @@ impl Config {
     #[classattr]
     const __hash__: Option<Py<PyAny>> = None;
 
+    /// The value at a key or path, or a default.
     #[pyo3(signature = (key, default = None))]
     fn get<'py>(
         &self,
@@ -161,14 +169,30 @@ impl Config {
         }
     }
 
+    /// The values at several keys or paths, all of one generation.
+    #[pyo3(signature = (*keys))]
+    fn get_many<'py>(
+        &self,
+        py: Python<'py>,
+        keys: Vec<Bound<'py, PyAny>>,
+    ) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        let generation = self.current(py)?;
+        let generation = generation.get();
+        let found = keys.iter().map(|key| self.find_in(generation, key)?.ok_or_else(|| self.not_found(key)));
+        found.collect()
+    }
+
+    /// The keys at the top, of one generation.
     fn keys<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.table(py)?.call_method0(pyo3::intern!(py, "keys"))
     }
 
+    /// The values at the top, of one generation.
     fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.table(py)?.call_method0(pyo3::intern!(py, "values"))
     }
 
+    /// Keys and values at the top, of one generation.
     fn items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.table(py)?.call_method0(pyo3::intern!(py, "items"))
     }
@@ -183,20 +207,23 @@ impl Config {
         let py = key.py();
         let Ok(path) = key.extract::<&str>() else { return PyKeyError::new_err(key.clone().unbind()) };
         match self.core.keys_at(path) {
-            Err(error) => exception(py, error),
+            Err(error) => missing(py, error),
             Ok(_) => PyKeyError::new_err(path.to_owned()),
         }
     }
 
+    /// Whether something stands at a path.
     fn has_key(&self, path: &str) -> bool {
         self.core.has_key(path)
     }
 
+    /// The keys of the table at a path.
     #[pyo3(signature = (path = ""))]
     fn keys_at(&self, py: Python<'_>, path: &str) -> PyResult<Vec<String>> {
         self.core.keys_at(path).or_raise(py)
     }
 
+    /// The table at a path as a configuration of its own, which follows reloads.
     fn section<'py>(slf: &Bound<'py, Self>, path: &str) -> PyResult<Bound<'py, PyAny>> {
         let (py, this) = (slf.py(), slf.get());
         let section = this.core.section(path).or_raise(py)?;
