@@ -30,7 +30,7 @@ pub(crate) fn parts() -> Vec<Part> {
             "-m mypy --config-file PACKAGE/pyproject.toml PACKAGE/python PACKAGE/tests examples/python",
         ),
         tool("Python: types (pyright)", "pyright", "-p PACKAGE"),
-        tool("Python: stubs are true", "stubtest", "superconfig --mypy-config-file PACKAGE/pyproject.toml"),
+        tool("Python: stubs are true", "stubtest", "superconfig --mypy-config-file PACKAGE/pyproject.toml --allowlist PACKAGE/stubtest-allowlist.txt"),
         tool(
             "Python: tests, and the conformance suite",
             "python",

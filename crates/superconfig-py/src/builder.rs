@@ -60,35 +60,42 @@ impl Builder {
         Self { core: SuperConfig::new(), has_env: false, is_watched: false }
     }
 
+    /// Adds defaults: a mapping, a dataclass, or a model of pydantic, attrs or msgspec. Belongs first.
     fn with_defaults(&self, defaults: &Bound<'_, PyAny>) -> PyResult<Self> {
         let defaults = from_python::value(defaults)?;
         Ok(self.with(|core| core.with_defaults(defaults)))
     }
 
+    /// Adds defaults that are weaker than everything, wherever they stand.
     fn with_fallback(&self, defaults: &Bound<'_, PyAny>) -> PyResult<Self> {
         let defaults = from_python::value(defaults)?;
         Ok(self.with(|core| core.with_fallback(defaults)))
     }
 
+    /// Adds defaults as a text, whose format is found out by reading it.
     fn with_defaults_string(&self, text: String) -> Self {
         self.with(|core| core.with_defaults_string(text))
     }
 
+    /// Adds a text of a format.
     #[pyo3(signature = (text, format, **options))]
     fn with_string(&self, text: String, format: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.source(SourceBuilder::text(text, format_of(format)?), options)
     }
 
+    /// Adds a file. That it is not there is a warning.
     #[pyo3(signature = (path, **options))]
     fn with_file(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.source(SourceBuilder::file(path), options)
     }
 
+    /// Adds a file that must be there.
     #[pyo3(signature = (path, **options))]
     fn with_required_file(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.source(SourceBuilder::file(path).required(), options)
     }
 
+    /// Adds a file, or nothing if the path is `None`.
     #[pyo3(signature = (path, **options))]
     fn with_file_opt(&self, path: Option<PathBuf>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         match path {
@@ -97,25 +104,30 @@ impl Builder {
         }
     }
 
+    /// Adds a file whose tables at the top are profiles.
     #[pyo3(signature = (path, **options))]
     fn with_nested_file(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.source(SourceBuilder::file(path).nested(), options)
     }
 
+    /// Adds a file that only fills holes: it never replaces a value that is there.
     #[pyo3(signature = (path, **options))]
     fn join_file(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.source(SourceBuilder::file(path).strategy(superconfig::Strategy::Join), options)
     }
 
+    /// Adds `config.toml`, then `config.<profile>.toml` for each selected profile, for the base `config`.
     fn with_profile_files(&self, base: PathBuf) -> Self {
         self.with(|core| core.with_profile_files(base))
     }
 
+    /// Adds a dotenv file: lines such as `KEY=value`.
     #[pyo3(signature = (path, **options))]
     fn with_dotenv(&self, path: PathBuf, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.source(SourceBuilder::dotenv(path), options)
     }
 
+    /// Adds all files that match a pattern.
     #[pyo3(signature = (*patterns, search = None, merge_order = None, ignored = None, links_outside = false, **options))]
     fn with_glob(
         &self,
@@ -132,6 +144,7 @@ impl Builder {
         self.source(wildcard, options)
     }
 
+    /// Adds the files of an app as Git does: of the system, the user, the project; later ones win.
     #[pyo3(signature = (app, *, levels = None, markers = None, project_root = None, system_directories = None, user_directories = None, **options))]
     #[allow(clippy::too_many_arguments, reason = "all of them are options of one call in Python")]
     fn with_hierarchical_config(
@@ -164,20 +177,21 @@ impl Builder {
         self.source(hierarchy, options)
     }
 
+    /// Adds the files of an app: `with_hierarchical_config` without its options.
     #[pyo3(signature = (app, **options))]
     fn with_hierarchical(&self, app: String, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.source(Hierarchy::new(app), options)
     }
 
-    #[pyo3(signature = (prefix = String::new(), *, separator = None, nesting = None, preserve_case = false, ignore_empty = false, file_suffix = false, ignore = None, only = None, global_ = false, **options))]
+    /// Adds the variables whose names begin with a prefix: `APP_SERVER_PORT` sets `server.port` with `APP_`.
+    #[pyo3(signature = (prefix = "", *, separator = None, nesting = None, preserve_case = false, file_suffix = false, ignore = None, only = None, global_ = false, **options))]
     #[allow(clippy::too_many_arguments, reason = "all of them are options of one call in Python")]
     fn with_env(
         &self,
-        prefix: String,
+        prefix: &str,
         separator: Option<String>,
         nesting: Option<&str>,
         preserve_case: bool,
-        ignore_empty: bool,
         file_suffix: bool,
         ignore: Option<Vec<String>>,
         only: Option<Vec<String>>,
@@ -199,9 +213,6 @@ impl Builder {
         if preserve_case {
             env = env.preserve_case();
         }
-        if ignore_empty {
-            env = env.ignore_empty();
-        }
         if file_suffix {
             env = env.file_suffix();
         }
@@ -217,29 +228,35 @@ impl Builder {
         self.source(env, options)
     }
 
+    /// Adds the variables whose names begin with a prefix and that are not empty.
     fn with_env_ignore_empty(&self, prefix: String) -> Self {
         self.with(|core| core.with_env_ignore_empty(prefix))
     }
 
+    /// Adds the values of the command line: `None`, `""`, `[]` and `{}` mean "not given".
     fn with_cli_opt(&self, values: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
         let values = values.map(from_python::value).transpose()?;
         Ok(self.with(|core| core.with_cli_opt(values)))
     }
 
+    /// Sets one value, whatever the sources before say.
     fn with_override(&self, path: String, value: &Bound<'_, PyAny>) -> PyResult<Self> {
         let value = from_python::value(value)?;
         Ok(self.with(|core| core.with_override(path, value)))
     }
 
+    /// Sets values as a command line gives them: `["server.port=8080"]`.
     fn with_overrides(&self, overrides: Vec<String>) -> Self {
         self.with(|core| core.with_overrides(overrides))
     }
 
+    /// Adds the values of another configuration, with where they came from.
     #[pyo3(signature = (config, **options))]
     fn with_config(&self, config: &Config, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.source(SourceBuilder::from(&config.core), options)
     }
 
+    /// Adds a source of your own: a function, or an object with a method `load`.
     #[pyo3(signature = (source, **options))]
     fn with_source(&self, source: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         self.source(SourceBuilder::custom(PythonSource::new(source)?), options)
@@ -249,35 +266,43 @@ impl Builder {
 /// Options.
 #[pymethods]
 impl Builder {
+    /// Selects a profile, besides those that are selected.
     fn select(&self, profile: String) -> Self {
         self.with(|core| core.select(profile))
     }
 
+    /// Selects several profiles; a later one wins.
     fn select_all(&self, profiles: Vec<String>) -> Self {
         self.with(|core| core.select_all(profiles))
     }
 
+    /// Selects the profiles that a variable names, with commas between; none if it is not set.
     fn select_from_env(&self, variable: String) -> Self {
         self.with(|core| core.select_from_env(variable))
     }
 
+    /// Whether every warning is an error.
     #[pyo3(signature = (on = true))]
     fn strict(&self, on: bool) -> Self {
         self.with(|core| core.strict(on))
     }
 
+    /// Makes every warning an error.
     fn with_strict(&self) -> Self {
         self.with(SuperConfig::with_strict)
     }
 
+    /// Makes keys errors that the type that is extracted does not know.
     fn deny_unknown(&self) -> Self {
         self.with(SuperConfig::deny_unknown)
     }
 
+    /// Whether keys such as `paths_add`, `paths_prepend` and `paths_remove` are operations (they are).
     fn with_operations(&self, on: bool) -> Self {
         self.with(|core| core.with_operations(on))
     }
 
+    /// How large inputs may be: bytes of a file, depth and number of values, growth by aliases.
     #[pyo3(signature = (*, file_size = None, depth = None, nodes = None, alias_factor = None, alias_bytes = None))]
     fn with_limits(
         &self,
@@ -299,27 +324,33 @@ impl Builder {
         self.with(|core| core.with_limits(limits))
     }
 
+    /// Masks values of keys with this name wherever they are displayed.
     fn with_secret(&self, name: String) -> Self {
         self.with(|core| core.with_secret(name))
     }
 
+    /// Trusts project files at or below a path, whoever owns them.
     fn trust(&self, path: PathBuf) -> Self {
         self.with(|core| core.trust(path))
     }
 
+    /// Trusts all project files, whoever owns them.
     fn trust_all(&self) -> Self {
         self.with(|core| core.with_trust(Trust::All))
     }
 
+    /// Adds a rule for the value at a path.
     fn validate(&self, path: &str, rule: &Bound<'_, PyAny>) -> PyResult<Self> {
         let rule = Rule::of(rule)?;
         Ok(self.with(|core| core.validate(path, rule)))
     }
 
+    /// Adds a rule for the configuration as a whole, which the function gets as a dictionary.
     fn validate_with(&self, check: Py<PyAny>) -> Self {
         self.with(|core| core.validate_with(move |config| crate::rules::whole(&check, config)))
     }
 
+    /// Checks against a JSON Schema: its text, or the schema as a mapping.
     fn with_schema(&self, schema: &Bound<'_, PyAny>) -> PyResult<Self> {
         let schema = match schema.extract::<String>() {
             Ok(text) => superconfig::Schema::new(&text),
@@ -328,36 +359,44 @@ impl Builder {
         Ok(self.with(|core| core.with_schema(schema)))
     }
 
+    /// Takes variables from a mapping, not from `os.environ`.
     fn with_env_snapshot(&self, env: &Bound<'_, PyAny>) -> PyResult<Self> {
         let env = environment::snapshot(env.py(), Some(env))?;
         Ok(Self { core: self.core.clone().with_env_snapshot(env), has_env: true, ..*self })
     }
 
+    /// Takes a directory for the current one.
     fn with_cwd(&self, path: PathBuf) -> Self {
         self.with(|core| core.with_cwd(path))
     }
 
+    /// Takes a directory for the home of the user.
     fn with_home(&self, path: PathBuf) -> Self {
         self.with(|core| core.with_home(path))
     }
 
+    /// How much of the load is recorded: a word, or 0 to 3.
     fn with_verbosity(&self, level: &Bound<'_, PyAny>) -> PyResult<Self> {
         let level = verbosity_of(level)?;
         Ok(self.with(|core| core.with_verbosity(level)))
     }
 
+    /// Records what is loaded.
     fn with_info_verbosity(&self) -> Self {
         self.with(SuperConfig::with_info_verbosity)
     }
 
+    /// Records steps as well.
     fn with_debug_verbosity(&self) -> Self {
         self.with(SuperConfig::with_debug_verbosity)
     }
 
+    /// Records everything.
     fn with_trace_verbosity(&self) -> Self {
         self.with(SuperConfig::with_trace_verbosity)
     }
 
+    /// Watches the files from the start. Times are in seconds.
     #[pyo3(signature = (*, debounce = None, max_wait = None, poll = None))]
     fn with_hot_reload(
         &self,
@@ -374,12 +413,14 @@ impl Builder {
 /// Building.
 #[pymethods]
 impl Builder {
+    /// Loads everything, or raises a `ConfigError` with all that is wrong.
     fn build<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let core = self.ready(py)?;
         let config = detached(py, || core.build())?.or_raise(py)?;
         self.object(py, config)
     }
 
+    /// Loads what can be loaded, and tells everything that is wrong.
     fn build_lenient<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
         let core = self.ready(py)?;
         let (config, diagnostics) = detached(py, || core.build_lenient())?;

@@ -148,6 +148,7 @@ impl Config {
     #[classattr]
     const __hash__: Option<Py<PyAny>> = None;
 
+    /// The value at a key or path, or a default.
     #[pyo3(signature = (key, default = None))]
     fn get<'py>(
         &self,
@@ -161,14 +162,17 @@ impl Config {
         }
     }
 
+    /// The keys at the top, of one generation.
     fn keys<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.table(py)?.call_method0(pyo3::intern!(py, "keys"))
     }
 
+    /// The values at the top, of one generation.
     fn values<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.table(py)?.call_method0(pyo3::intern!(py, "values"))
     }
 
+    /// Keys and values at the top, of one generation.
     fn items<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.table(py)?.call_method0(pyo3::intern!(py, "items"))
     }
@@ -188,15 +192,18 @@ impl Config {
         }
     }
 
+    /// Whether something stands at a path.
     fn has_key(&self, path: &str) -> bool {
         self.core.has_key(path)
     }
 
+    /// The keys of the table at a path.
     #[pyo3(signature = (path = ""))]
     fn keys_at(&self, py: Python<'_>, path: &str) -> PyResult<Vec<String>> {
         self.core.keys_at(path).or_raise(py)
     }
 
+    /// The table at a path as a configuration of its own, which follows reloads.
     fn section<'py>(slf: &Bound<'py, Self>, path: &str) -> PyResult<Bound<'py, PyAny>> {
         let (py, this) = (slf.py(), slf.get());
         let section = this.core.section(path).or_raise(py)?;

@@ -14,11 +14,13 @@ type StatusParts = (u64, f64, bool, Option<Py<PyAny>>, Vec<(String, Option<Strin
 
 #[pymethods]
 impl Config {
+    /// The number of the generation that is served.
     #[getter]
     fn generation(&self) -> u64 {
         self.core.generation()
     }
 
+    /// What `status` is made of.
     fn status_parts(&self, py: Python<'_>) -> PyResult<StatusParts> {
         let status = self.away(py, superconfig::Config::status)?;
         let loaded_at = status.loaded_at.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
@@ -28,11 +30,13 @@ impl Config {
         Ok((status.generation, loaded_at.as_secs_f64(), status.stale, error, watched))
     }
 
+    /// Loads again what has changed, and answers with the changes of values.
     fn reload<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, Change>>> {
         let reloaded = self.away(py, superconfig::Config::reload)?.or_raise(py)?;
         changes(py, &reloaded)
     }
 
+    /// The same for some files only.
     #[pyo3(signature = (*files))]
     fn reload_files<'py>(&self, py: Python<'py>, files: Vec<PathBuf>) -> PyResult<Vec<Bound<'py, Change>>> {
         let reloaded = self.away(py, |core| core.reload_files(&files))?.or_raise(py)?;
@@ -101,6 +105,7 @@ impl Config {
         self.away(py, |core| core.watch_with(options.unwrap_or_default()))?.or_raise(py)
     }
 
+    /// Updates from now on.
     fn updates(&self) -> Updates {
         Updates::new(self.core.changes())
     }

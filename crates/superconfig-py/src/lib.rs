@@ -45,6 +45,8 @@ mod _native {
     use super::rules::Rule;
     #[pymodule_export]
     use super::shape::Shape;
+    #[pymodule_export]
+    use super::to_python::Names;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

@@ -134,21 +134,25 @@ pub(crate) struct Change(superconfig::Change);
 
 #[pymethods]
 impl Change {
+    /// The path of the value.
     #[getter]
     fn path(&self) -> String {
         self.0.path.to_string()
     }
 
+    /// The value before; `None` if there was none.
     #[getter(old)]
     fn old_value<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.0.old.as_ref().map(|value| plain(py, value)).transpose()
     }
 
+    /// The value now; `None` if there is none any more.
     #[getter(new)]
     fn new_value<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.0.new.as_ref().map(|value| plain(py, value)).transpose()
     }
 
+    /// Where the new value came from.
     #[getter]
     fn origin<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.0.origin.as_ref().map(|origin| report::origin(py, origin)).transpose()
@@ -164,6 +168,7 @@ impl Change {
         }
     }
 
+    /// As JSON, with masked secrets unless `reveal` is set.
     #[pyo3(signature = (*, reveal = false))]
     fn to_json(&self, reveal: bool) -> String {
         self.0.to_json(reveal)
@@ -192,11 +197,13 @@ pub(crate) struct Update(pub(crate) superconfig::Update);
 
 #[pymethods]
 impl Update {
+    /// The generation that is served.
     #[getter]
     fn generation(&self) -> u64 {
         self.0.generation
     }
 
+    /// What changed.
     #[getter]
     fn changes<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, Change>>> {
         changes(py, &self.0.changes)
@@ -286,6 +293,7 @@ impl Updates {
         self.is_over()
     }
 
+    /// Ends it.
     fn close(&self, py: Python<'_>) {
         let changes = lock(&self.0).take();
         py.detach(|| drop(changes));

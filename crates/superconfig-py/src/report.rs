@@ -24,16 +24,19 @@ type Parts<'py> = Vec<Bound<'py, PyAny>>;
 
 #[pymethods]
 impl Explanation {
+    /// The path of the value.
     #[getter]
     fn path(&self) -> String {
         self.0.path.to_string()
     }
 
+    /// The value itself, also if it is a secret.
     #[getter]
     fn value<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         plain(py, &self.0.value)
     }
 
+    /// Where it came from.
     #[getter]
     fn origin<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         origin(py, &self.0.origin)
@@ -67,6 +70,7 @@ impl Explanation {
         self.0.elements.iter().map(|element| origin(py, element)).collect()
     }
 
+    /// As JSON.
     #[pyo3(signature = (*, reveal = false))]
     fn to_json(&self, reveal: bool) -> String {
         self.0.to_json(reveal)
@@ -87,6 +91,7 @@ pub(crate) struct WhyNot(pub(crate) superconfig::WhyNot);
 
 #[pymethods]
 impl WhyNot {
+    /// As JSON.
     fn to_json(&self) -> String {
         self.0.to_json()
     }
@@ -106,58 +111,67 @@ pub(crate) struct SourceReport(pub(crate) superconfig::SourceReport);
 
 #[pymethods]
 impl SourceReport {
+    /// What it is called.
     #[getter]
     fn name(&self) -> &str {
         &self.0.name
     }
 
+    /// What kind of source it is.
     #[getter]
     fn kind(&self) -> &'static str {
         self.0.kind.as_str()
     }
 
+    /// The path of its file.
     #[getter]
     fn path(&self) -> Option<String> {
         self.0.path.as_ref().map(|path| path.display().to_string())
     }
 
+    /// The format of its text.
     #[getter]
     fn format(&self) -> Option<&'static str> {
         self.0.format.map(superconfig::Format::as_str)
     }
 
+    /// The size of its text in bytes.
     #[getter]
     fn size(&self) -> usize {
         self.0.size
     }
 
-    /// Seconds.
+    /// How long reading took, in seconds.
     #[getter]
     fn read_time(&self) -> f64 {
         self.0.read_time.as_secs_f64()
     }
 
-    /// Seconds.
+    /// How long parsing took, in seconds.
     #[getter]
     fn parse_time(&self) -> f64 {
         self.0.parse_time.as_secs_f64()
     }
 
+    /// Whether it was known from an earlier load.
     #[getter]
     fn cached(&self) -> bool {
         self.0.cached
     }
 
+    /// How many values it sets.
     #[getter]
     fn values(&self) -> usize {
         self.0.values
     }
 
+    /// How many of them count in the end.
     #[getter]
     fn won(&self) -> usize {
         self.0.won
     }
 
+    /// As JSON.
     fn to_json(&self) -> String {
         self.0.to_json()
     }
@@ -177,26 +191,31 @@ pub(crate) struct DebugMessage(pub(crate) superconfig::DebugMessage);
 
 #[pymethods]
 impl DebugMessage {
+    /// From which verbosity on it is recorded.
     #[getter]
     fn level(&self) -> u8 {
         self.0.level as u8
     }
 
+    /// The part of the load, or the source, that says it.
     #[getter]
     fn provider(&self) -> &str {
         &self.0.provider
     }
 
+    /// What it says.
     #[getter]
     fn message(&self) -> &str {
         &self.0.message
     }
 
+    /// The number of the step.
     #[getter]
     fn step(&self) -> Option<usize> {
         self.0.step
     }
 
+    /// Whether the step went well.
     #[getter]
     fn success(&self) -> Option<bool> {
         self.0.success

@@ -136,6 +136,14 @@ impl Rule {
     fn __or__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
         Ok(Self(self.0.clone().or(Self::of(other)?)))
     }
+
+    fn __rand__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self(Self::of(other)?.and(self.0.clone())))
+    }
+
+    fn __ror__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self(Self::of(other)?.or(self.0.clone())))
+    }
 }
 
 fn end<'py, T>(given: Option<&Bound<'py, PyAny>>) -> PyResult<End<T>>

@@ -9,26 +9,32 @@ use std::path::PathBuf;
 
 #[pymethods]
 impl Config {
+    /// Everything as JSON, secrets included.
     fn as_json(&self) -> String {
         self.core.as_json()
     }
 
+    /// Everything as YAML, secrets included.
     fn as_yaml(&self) -> String {
         self.core.as_yaml()
     }
 
+    /// Everything as TOML, secrets included.
     fn as_toml(&self) -> String {
         self.core.as_toml()
     }
 
+    /// Everything as JSON, with masked secrets.
     fn as_json_redacted(&self) -> String {
         self.core.as_json_redacted()
     }
 
+    /// Everything as YAML, with masked secrets.
     fn as_yaml_redacted(&self) -> String {
         self.core.as_yaml_redacted()
     }
 
+    /// Everything as TOML, with masked secrets.
     fn as_toml_redacted(&self) -> String {
         self.core.as_toml_redacted()
     }
@@ -62,6 +68,7 @@ impl Config {
         self.core.get_string(path).or_raise(py)
     }
 
+    /// Where the value at a path came from, what it beat, and what was done to it.
     fn explain(&self, path: &str) -> Option<Explanation> {
         self.core.explain(path).map(Explanation)
     }
@@ -73,11 +80,13 @@ impl Config {
         all.into_iter().map(Explanation).collect()
     }
 
+    /// Why nothing, or not what was expected, stands at a path, or is set by a variable.
     #[pyo3(signature = (name, *, reveal = false))]
     fn why_not(&self, name: &str, reveal: bool) -> WhyNot {
         WhyNot(if reveal { self.core.why_not_revealed(name) } else { self.core.why_not(name) })
     }
 
+    /// The sources, in the order in which they count.
     fn sources(&self) -> Vec<SourceReport> {
         self.core.sources().into_iter().map(SourceReport).collect()
     }
@@ -88,6 +97,7 @@ impl Config {
         files.map(|(path, reason)| (path.display().to_string(), reason)).collect()
     }
 
+    /// All warnings.
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         diagnostics(py, &self.core.warnings())
     }
@@ -98,18 +108,22 @@ impl Config {
         Ok(superconfig::render(&self.core.warnings(), style_of(style)?))
     }
 
+    /// Whether there are warnings.
     fn has_warnings(&self) -> bool {
         self.core.has_warnings()
     }
 
+    /// Everything as a text for people, with masked secrets.
     fn debug_config(&self) -> String {
         self.core.debug_config()
     }
 
+    /// The sources as a text for people.
     fn debug_sources(&self) -> String {
         self.core.debug_sources()
     }
 
+    /// The load trace, or what is in it up to a level.
     #[pyo3(signature = (level = None))]
     fn debug_messages(&self, level: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<DebugMessage>> {
         let messages = match level {
@@ -119,6 +133,7 @@ impl Config {
         Ok(messages.into_iter().map(DebugMessage).collect())
     }
 
+    /// Forgets the load trace.
     fn clear_debug_messages(&self) {
         self.core.clear_debug_messages();
     }

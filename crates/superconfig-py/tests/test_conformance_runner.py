@@ -59,7 +59,7 @@ def test_malformed_cases_are_refused(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("text", ['{"a": 1, "a": 2}', '{"a": NaN}'])
 def test_json_is_strict(text: str) -> None:
-    with pytest.raises(ValueError, match="twice|no JSON"):
+    with pytest.raises(ValueError, match=r"twice|no JSON"):
         strict_json.parse(text)
 
 

@@ -8,6 +8,8 @@
 override
 """
 
+from __future__ import annotations
+
 import _collections_abc as _abc
 import os as _os
 
@@ -44,16 +46,18 @@ from ._tables import Array, Section
 
 
 class _Classes:
+    """What native code needs of the package."""
+
     config = Config
     section = Section
     array = Array
     origin = origin_of
     diagnostics = diagnostics_of
     exception = exception_of
-    os = _os
+    os: object = _os
 
     @staticmethod
-    def watched(config):
+    def watched(config: Config) -> None:
         from ._watching import watched
 
         watched(config)
@@ -78,7 +82,7 @@ for _public in (
     _public.__module__ = __name__
 
 _native.install(_Classes)
-_abc.Mapping.register(Config)
+_abc.Mapping.register(Config)  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
 
 __all__ = [
     "Array",

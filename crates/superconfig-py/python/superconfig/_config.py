@@ -1,7 +1,21 @@
 """The loaded configuration."""
 
-from . import _native
-from ._tables import plain, unknown
+from __future__ import annotations
+
+from ._native import Config as Native
+from ._native import SuperConfig
+from ._tables import unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from typing import Any, NoReturn, Self
+
+    from ._errors import ConfigError
+    from ._following import Changes, Watch
+    from ._native import Change
+    from ._tables import Section
 
 
 class WatchedPath:
@@ -9,11 +23,11 @@ class WatchedPath:
 
     __slots__ = ("path", "polling")
 
-    def __init__(self, path, polling):
+    def __init__(self, path: str, polling: str | None) -> None:
         self.path = path
         self.polling = polling
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<WatchedPath {self.path}, {'events' if self.polling is None else self.polling}>"
 
 
@@ -22,19 +36,26 @@ class Status:
 
     __slots__ = ("generation", "last_error", "loaded_at", "stale", "watched")
 
-    def __init__(self, generation, loaded_at, stale, last_error, watched):
+    def __init__(
+        self,
+        generation: int,
+        loaded_at: datetime,
+        stale: bool,
+        last_error: ConfigError | None,
+        watched: list[WatchedPath],
+    ) -> None:
         self.generation = generation
         self.loaded_at = loaded_at
         self.stale = stale
         self.last_error = last_error
         self.watched = watched
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         state = "stale" if self.stale else "fresh"
         return f"<Status generation {self.generation}, {state}, {len(self.watched)} paths watched>"
 
 
-class Config(_native.Config):
+class Config(Native):
     """A loaded configuration: a read-only mapping that follows reloads.
 
     `config["server"]["port"]`, `config["server.port"]`, `config.get("server.port", 80)` and `config.server.port` read
@@ -43,28 +64,28 @@ class Config(_native.Config):
 
     __slots__ = ()
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         try:
-            return _native.Config.snapshot(self)[name]
+            return Native.snapshot(self)[name]
         except KeyError:
             raise AttributeError(unknown(self, name), name=name, obj=self) from None
 
-    def __setattr__(self, name, value):
+    def __setattr__(self, name: str, value: object) -> NoReturn:
         raise TypeError("a configuration is read-only")
 
-    def __dir__(self):
+    def __dir__(self) -> list[str]:
         return [*super().__dir__(), *(key for key in self if key.isidentifier())]
 
-    def __copy__(self):
+    def __copy__(self) -> Self:
         return self
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: object) -> Self:
         return self
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Callable[[dict[str, Any]], Config], tuple[dict[str, Any]]]:
         return _restored, (self.to_dict(),)
 
-    def get_many(self, *paths):
+    def get_many(self, *paths: str) -> list[Any]:
         """The values at several paths, all of one generation."""
         table = self.snapshot()
         return [_at(self, table, path) for path in paths]
@@ -84,28 +105,37 @@ class Config(_native.Config):
 
         return self.handle_shape(shape_of(target), path)
 
-    def status(self):
+    def status(self) -> Status:
         """How the configuration is doing."""
         import datetime
 
         generation, seconds, stale, error, watched = self.status_parts()
-        loaded_at = datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc)
+        loaded_at = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
         return Status(generation, loaded_at, stale, error, [WatchedPath(*one) for one in watched])
 
-    def timings(self):
+    def timings(self) -> dict[str, Any]:
         """What the last load spent on what, as plain data."""
         import json
 
-        return json.loads(self.timings_json())
+        timings: dict[str, Any] = json.loads(self.timings_json())
+        return timings
 
-    def print_warnings(self):
+    def print_warnings(self) -> None:
         """Prints all warnings to the standard error stream."""
         import sys
 
-        style = "color" if sys.stderr.isatty() else "plain"
-        sys.stderr.write(self.render_warnings(style))
+        sys.stderr.write(self.render_warnings("color" if sys.stderr.isatty() else "plain"))
 
-    def watch(self, callback=None, path="", *, on_error=None, debounce=None, max_wait=None, poll=None):
+    def watch(
+        self,
+        callback: Callable[[list[Change]], object] | None = None,
+        path: str = "",
+        *,
+        on_error: Callable[[ConfigError], object] | None = None,
+        debounce: float | None = None,
+        max_wait: float | None = None,
+        poll: float | None = None,
+    ) -> Watch:
         """Follows changes of files from now on; `callback` is called with a list of changes after each reload.
 
         Times are in seconds. What is returned is a context manager that ends it.
@@ -114,18 +144,18 @@ class Config(_native.Config):
 
         return Watch(self, callback, path, on_error, debounce, max_wait, poll)
 
-    def changes(self):
+    def changes(self) -> Changes:
         """The changes from now on, one after the other: `async for` in a task, `for` in a thread."""
         from ._following import Changes
 
         return Changes(self)
 
 
-def _at(config, table, path):
+def _at(config: Config, table: Section, path: str) -> Any:
     value = table.get(path, config)
     return config[path] if value is config else value
 
 
-def _restored(values):
+def _restored(values: dict[str, Any]) -> Config:
     """What a pickled configuration becomes: the same values, without their origins, files and reloads."""
-    return _native.SuperConfig().with_env_snapshot({}).with_defaults(plain(values)).build()
+    return SuperConfig().with_env_snapshot({}).with_operations(False).with_defaults(values).build()

@@ -1,12 +1,29 @@
 """What went wrong, as exceptions and as data."""
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .types import OriginKind, Severity
+
 
 class Origin:
     """Where a value came from: a place in a file, a variable, the program."""
 
     __slots__ = ("column", "file", "kind", "line", "source", "variable")
 
-    def __init__(self, kind, source, file=None, line=None, column=None, variable=None):
+    def __init__(
+        self,
+        kind: OriginKind,
+        source: str,
+        file: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        variable: str | None = None,
+    ) -> None:
         self.kind = kind
         self.source = source
         self.file = file
@@ -14,18 +31,18 @@ class Origin:
         self.column = column
         self.variable = variable
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """The origin as the JSON forms show it: what it does not have is left out."""
         names = ("kind", "source", "file", "line", "column", "variable")
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Origin) and self.to_dict() == other.to_dict()
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(tuple(self.to_dict().items()))
 
-    def __str__(self):
+    def __str__(self) -> str:
         place = self.source if self.file is None else self.file
         if self.line is not None:
             place = f"{place}:{self.line}:{self.column}"
@@ -33,7 +50,7 @@ class Origin:
             return self.variable if self.file is None else f"{self.variable} ({place})"
         return place
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Origin {self}>"
 
 
@@ -42,20 +59,18 @@ class Related:
 
     __slots__ = ("message", "origin")
 
-    def __init__(self, message, origin):
+    def __init__(self, message: str, origin: Origin) -> None:
         self.message = message
         self.origin = origin
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """As the JSON form shows it."""
         return {"message": self.message, "origin": self.origin.to_dict()}
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Related) and self.to_dict() == other.to_dict()
 
-    __hash__ = None
-
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Related {self.message}: {self.origin}>"
 
 
@@ -64,7 +79,16 @@ class Diagnostic:
 
     __slots__ = ("code", "help", "message", "origin", "path", "related", "severity")
 
-    def __init__(self, code, severity, message, path=None, origin=None, related=(), help=None):
+    def __init__(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        path: str | None = None,
+        origin: Origin | None = None,
+        related: Sequence[Related] = (),
+        help: str | None = None,
+    ) -> None:
         self.code = code
         self.severity = severity
         self.message = message
@@ -73,7 +97,7 @@ class Diagnostic:
         self.related = list(related)
         self.help = help
 
-    def to_dict(self):
+    def to_dict(self) -> dict[str, Any]:
         """As the JSON form shows it: what it does not have is `None`."""
         return {
             "code": self.code,
@@ -85,47 +109,45 @@ class Diagnostic:
             "help": self.help,
         }
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Diagnostic) and self.to_dict() == other.to_dict()
 
-    __hash__ = None
-
-    def __str__(self):
+    def __str__(self) -> str:
         place = "" if self.origin is None else f" ({self.origin})"
         path = "" if self.path is None else f"`{self.path}`: "
         return f"{self.severity}[{self.code}]: {path}{self.message}{place}"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Diagnostic {self}>"
 
 
 class ConfigError(Exception):
     """Something is wrong with a configuration. All that is wrong is in `diagnostics`."""
 
-    def __init__(self, text, diagnostics=()):
+    def __init__(self, text: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
         super().__init__(text, diagnostics)
         self.diagnostics = list(diagnostics)
 
-    def __str__(self):
-        return self.args[0]
+    def __str__(self) -> str:
+        return str(self.args[0])
 
-    def _first(self, name):
-        return getattr(self.diagnostics[0], name) if self.diagnostics else None
+    def _first(self) -> Diagnostic | None:
+        return self.diagnostics[0] if self.diagnostics else None
 
     @property
-    def code(self):
+    def code(self) -> str | None:
         """The code of the first diagnostic, such as `SC0502`."""
-        return self._first("code")
+        return first.code if (first := self._first()) else None
 
     @property
-    def path(self):
+    def path(self) -> str | None:
         """The key path that the first diagnostic is about."""
-        return self._first("path")
+        return first.path if (first := self._first()) else None
 
     @property
-    def origin(self):
+    def origin(self) -> Origin | None:
         """The place that the first diagnostic is about."""
-        return self._first("origin")
+        return first.origin if (first := self._first()) else None
 
 
 class KeyNotFoundError(ConfigError, KeyError):
@@ -146,7 +168,7 @@ class ValidationError(ConfigError, ValueError):
     """A value is missing, or breaks a rule."""
 
 
-_KINDS = {
+_KINDS: dict[str, type[ConfigError]] = {
     "missing": KeyNotFoundError,
     "type": TypeMismatchError,
     "parse": ParseError,
@@ -155,35 +177,32 @@ _KINDS = {
 }
 
 
-def _origin(parts):
-    return None if parts is None else Origin(**parts)
-
-
-def origin_of(text):
+def origin_of(text: str) -> Origin:
     """The origin that a JSON text describes."""
     import json
 
-    return _origin(json.loads(text))
+    return Origin(**json.loads(text))
 
 
-def diagnostics_of(lines):
+def diagnostics_of(lines: str) -> list[Diagnostic]:
     """The diagnostics that JSON lines describe."""
     import json
 
-    found = []
+    found: list[Diagnostic] = []
     # Not `splitlines`, which also splits at characters that may stand in a JSON string.
     for line in lines.split("\n"):
         if line:
-            parts = json.loads(line)
-            parts["origin"] = _origin(parts["origin"])
-            parts["related"] = [
-                Related(related["message"], _origin(related["origin"])) for related in parts["related"]
-            ]
-            found.append(Diagnostic(**parts))
+            found.append(_diagnostic(json.loads(line)))
     return found
 
 
-def exception_of(kind, text, lines):
+def _diagnostic(parts: dict[str, Any]) -> Diagnostic:
+    origin = parts.pop("origin")
+    related = [Related(place["message"], Origin(**place["origin"])) for place in parts.pop("related")]
+    return Diagnostic(origin=origin and Origin(**origin), related=related, **parts)
+
+
+def exception_of(kind: str, text: str, lines: str) -> ConfigError:
     """The exception of a kind, with the advice as notes, which Python shows below it."""
     diagnostics = diagnostics_of(lines)
     exception = _KINDS[kind](text, diagnostics)

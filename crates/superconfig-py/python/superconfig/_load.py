@@ -1,31 +1,42 @@
 """Everything in one call."""
 
+from __future__ import annotations
+
 from ._native import SuperConfig
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from ._config import Config
+    from .types import Environment, StrPath
 
 
 def load(
-    *files,
-    defaults=None,
-    app=None,
-    glob=None,
-    dotenv=None,
-    env_prefix=None,
-    overrides=None,
-    cli=None,
-    profile=None,
-    profile_env=None,
-    nested=False,
-    required=True,
-    strict=False,
-    env=None,
-    cwd=None,
-    home=None,
-    secrets=(),
-    schema=None,
-    watch=False,
-):
-    """Loads a configuration. Later sources win: defaults, the app's hierarchy, files, globs, dotenv, environment, the
-    program's arguments, overrides."""
+    *files: StrPath,
+    defaults: object | None = None,
+    app: str | None = None,
+    glob: str | Iterable[str] | None = None,
+    dotenv: StrPath | Iterable[StrPath] | None = None,
+    env_prefix: str | None = None,
+    overrides: Iterable[str] | Mapping[str, object] | None = None,
+    cli: object | None = None,
+    profile: str | Iterable[str] | None = None,
+    profile_env: str | None = None,
+    nested: bool = False,
+    required: bool = True,
+    strict: bool = False,
+    env: Environment | None = None,
+    cwd: StrPath | None = None,
+    home: StrPath | None = None,
+    secrets: str | Iterable[str] = (),
+    schema: str | Mapping[str, Any] | None = None,
+    watch: bool = False,
+) -> Config:
+    """Loads a configuration. Later sources win: defaults, the app's hierarchy, files, globs, dotenv,
+    environment, the program's arguments, overrides.
+    """
     builder = SuperConfig()
     if env is not None:
         builder = builder.with_env_snapshot(env)
@@ -64,14 +75,14 @@ def load(
     return builder.build()
 
 
-def _each(given):
+def _each(given: Any) -> Iterable[Any]:
     """One or several, or none."""
     if given is None:
         return ()
     return (given,) if isinstance(given, str) or hasattr(given, "__fspath__") else given
 
 
-def _overridden(builder, overrides):
+def _overridden(builder: SuperConfig, overrides: Any) -> SuperConfig:
     if not hasattr(overrides, "items"):
         return builder.with_overrides(list(overrides))
     for path, value in overrides.items():

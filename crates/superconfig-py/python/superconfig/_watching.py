@@ -1,33 +1,39 @@
 """The configurations that are watched: their threads must rest while Python forks, and before it ends."""
 
+from __future__ import annotations
+
 import atexit
 import os
 import weakref
 
-_watched = weakref.WeakSet()
-_resting = []
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ._config import Config
+
+_watched: weakref.WeakSet[Config] = weakref.WeakSet()
+_resting: list[Config] = []
 
 
-def watched(config):
+def watched(config: Config) -> None:
     """Remembers a configuration that is watched."""
     _watched.add(config)
 
 
-def _rest():
+def _rest() -> None:
     for config in list(_watched):
         if config.status_parts()[4]:
             config.pause_watching()
             _resting.append(config)
 
 
-def _go_on():
+def _go_on() -> None:
     resting = _resting[:]
     _resting.clear()
     for config in resting:
         config.resume_watching()
 
 
-def _close():
+def _close() -> None:
     for config in list(_watched):
         config.close()
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import superconfig
-
-from . import strict_json
 from .build import builder
 from .case import Case
 from .compare import all_met, is_diagnostic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import superconfig
+from superconfig.types import WritableFormat
 
 from .case import Case
 from .place import Place
@@ -37,6 +38,6 @@ class Load:
         except superconfig.ConfigError as error:
             return Outcome(True, error.diagnostics)
 
-    def export(self, form: str) -> str:
+    def export(self, form: WritableFormat) -> str:
         """The whole configuration in a format."""
         return self.config().export(form)[0]

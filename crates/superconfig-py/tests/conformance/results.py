@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import superconfig
+from superconfig.types import WritableFormat
 
 from . import strict_json
 from .compare import explanation_faults
@@ -31,7 +32,7 @@ def _absent(load: Load, wanted: list[str]) -> Faults:
         if config.has_key(path) or config.explain(path) is not None:
             yield f"{path!r} is there"
         # As a mapping, a key at the root is found as it stands, dots and all.
-        if path in config.keys():
+        if path in config.keys():  # noqa: SIM118
             continue
         if path in config or config.get(path, missing) is not missing:
             yield f"{path!r} is in the mapping"
@@ -47,24 +48,24 @@ def _order(load: Load, path: str, wanted: list[str]) -> Faults:
     yield from unequal(wanted, list(strict_json.parse(load.config().export("json", path)[0])))
 
 
-def _export(load: Load, form: str, wanted: str) -> Faults:
+def _export(load: Load, form: WritableFormat, wanted: str) -> Faults:
     yield from unequal(wanted.rstrip(), load.export(form).rstrip())
 
 
-def _export_contains(load: Load, form: str, wanted: list[str]) -> Faults:
+def _export_contains(load: Load, form: WritableFormat, wanted: list[str]) -> Faults:
     yield from lacking(wanted, load.export(form))
 
 
-def _export_parsed(load: Load, form: str, wanted: Any) -> Faults:
+def _export_parsed(load: Load, form: WritableFormat, wanted: Any) -> Faults:
     again = superconfig.SuperConfig().with_string(load.export(form), form).build()
     yield from unlike(wanted, strict_json.parse(again.as_json()))
 
 
-def _export_warnings(load: Load, form: str, wanted: list[str]) -> Faults:
+def _export_warnings(load: Load, form: WritableFormat, wanted: list[str]) -> Faults:
     yield from unequal(set(wanted), set(codes(load.config().export(form)[1])))
 
 
-def _roundtrip(load: Load, wanted: list[str]) -> Faults:
+def _roundtrip(load: Load, wanted: list[WritableFormat]) -> Faults:
     for form in wanted:
         again = superconfig.SuperConfig().with_string(load.export(form), form).build()
         yield from unequal([], codes(again.warnings()), f"{form}: warnings: ")
@@ -87,7 +88,7 @@ def _shown(load: Load, wanted: list[str]) -> Faults:
     yield from lacking(wanted, "".join(map(str, load.config().explain_all())))
 
 
-def _each(check: Callable[[Load, str, Any], Faults]) -> Callable[[Load, dict[str, Any]], Faults]:
+def _each(check: Callable[[Load, Any, Any], Faults]) -> Callable[[Load, dict[str, Any]], Faults]:
     """A check of one entry as that of a table of them."""
 
     def checked(load: Load, table: dict[str, Any]) -> Faults:
