@@ -24,7 +24,7 @@ class Origin:
         column: int | None = None,
         variable: str | None = None,
     ) -> None:
-        self.kind = kind
+        self.kind: OriginKind = kind
         self.source = source
         self.file = file
         self.line = line
@@ -90,7 +90,7 @@ class Diagnostic:
         help: str | None = None,
     ) -> None:
         self.code = code
-        self.severity = severity
+        self.severity: Severity = severity
         self.message = message
         self.path = path
         self.origin = origin

@@ -335,10 +335,10 @@ class Config(Mapping[str, Any]):
 
     # The base has an overload for a default of the type of the values, which here is any.
     @overload
-    def get(self, key: str) -> Any | None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def get(self, key: str) -> Any | None:
         """The value at a key or path, or `None`."""
     @overload
-    def get(self, key: str, default: _T) -> Any | _T:
+    def get(self, key: str, default: _T) -> Any | _T:  # pyright: ignore[reportIncompatibleMethodOverride]
         """The value at a key or path, or a default.
 
         >>> from superconfig import load
