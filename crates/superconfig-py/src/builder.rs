@@ -346,8 +346,12 @@ impl Builder {
     }
 
     /// Adds a rule for the configuration as a whole, which the function gets as a dictionary.
-    fn validate_with(&self, check: Py<PyAny>) -> Self {
-        self.with(|core| core.validate_with(move |config| crate::rules::whole(&check, config)))
+    fn validate_with(&self, check: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if !check.is_callable() {
+            return Err(PyTypeError::new_err("a rule for the whole configuration is a function"));
+        }
+        let check = check.clone().unbind();
+        Ok(self.with(|core| core.validate_with(move |config| crate::rules::whole(&check, config))))
     }
 
     /// Checks against a JSON Schema: its text, or the schema as a mapping.

@@ -1,6 +1,6 @@
 //! The loaded configuration: a read-only mapping that follows reloads.
 
-use crate::errors::{IntoPython, detached, exception};
+use crate::errors::{IntoPython, detached, missing};
 use crate::generation::Generation;
 use crate::host;
 use crate::live::{Callback, lock};
@@ -73,10 +73,17 @@ impl Config {
     }
 
     fn find<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let generation = self.current(py)?;
-        match generation.get().find(key)? {
+        self.find_in(self.current(py)?.get(), key)
+    }
+
+    fn find_in<'py>(
+        &self,
+        generation: &Generation,
+        key: &Bound<'py, PyAny>,
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        match generation.find(key)? {
             Some(found) => Ok(Some(found)),
-            None => self.claim(key, generation.get()),
+            None => self.claim(key, generation),
         }
     }
 
@@ -162,6 +169,18 @@ impl Config {
         }
     }
 
+    /// The values at several keys or paths, all of one generation.
+    #[pyo3(signature = (*keys))]
+    fn get_many<'py>(
+        &self,
+        py: Python<'py>,
+        keys: Vec<Bound<'py, PyAny>>,
+    ) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        let generation = self.current(py)?;
+        let found = keys.iter().map(|key| self.find_in(generation.get(), key)?.ok_or_else(|| self.not_found(key)));
+        found.collect()
+    }
+
     /// The keys at the top, of one generation.
     fn keys<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.table(py)?.call_method0(pyo3::intern!(py, "keys"))
@@ -187,7 +206,7 @@ impl Config {
         let py = key.py();
         let Ok(path) = key.extract::<&str>() else { return PyKeyError::new_err(key.clone().unbind()) };
         match self.core.keys_at(path) {
-            Err(error) => exception(py, error),
+            Err(error) => missing(py, error),
             Ok(_) => PyKeyError::new_err(path.to_owned()),
         }
     }

@@ -2,15 +2,24 @@
 
 use crate::host;
 use pyo3::PyErr;
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyException, PyRuntimeError};
 use pyo3::prelude::*;
+use std::cell::Cell;
 use superconfig::{Code, Diagnostic, Error, Style, render, render_json};
 
 /// The exception for an error: what is wrong as text, with snippets, and as data. The advice is left out of the text,
 /// as Python shows the notes of an exception below it.
 pub(crate) fn exception(py: Python<'_>, error: Error) -> PyErr {
     let diagnostics = error.into_diagnostics();
-    let kind = kind(&diagnostics);
+    made(py, kind(&diagnostics), diagnostics)
+}
+
+/// The exception for a key that is not there: a `KeyError`, whatever is wrong with the key.
+pub(crate) fn missing(py: Python<'_>, error: Error) -> PyErr {
+    made(py, "missing", error.into_diagnostics())
+}
+
+fn made(py: Python<'_>, kind: &str, diagnostics: Vec<Diagnostic>) -> PyErr {
     let json = render_json(&diagnostics);
     let shown: Vec<Diagnostic> = diagnostics.into_iter().map(without_help).collect();
     let text = render(&shown, Style::Plain);
@@ -32,9 +41,9 @@ fn without_help(diagnostic: Diagnostic) -> Diagnostic {
 fn kind(diagnostics: &[Diagnostic]) -> &'static str {
     let all = |is_it: fn(Code) -> bool| diagnostics.iter().all(|diagnostic| is_it(diagnostic.code));
     let any = |group: &str| diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with(group));
-    if all(|code| matches!(code, Code::PathNotFound | Code::BadPath)) {
+    if all(|code| code == Code::PathNotFound) {
         "missing"
-    } else if any("SC02") {
+    } else if any("SC02") || all(|code| code == Code::BadPath) {
         "parse"
     } else if all(is_type) {
         "type"
@@ -65,14 +74,25 @@ impl<T> IntoPython<T> for superconfig::Result<T> {
 /// leaves the interpreter as it was.
 pub(crate) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
     let outcome = py.detach(|| std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)));
+    if let Some(interrupt) = INTERRUPT.take() {
+        return Err(interrupt);
+    }
     outcome.map_err(|panic| {
         let said = panic.downcast_ref::<&str>().copied().or_else(|| Some(panic.downcast_ref::<String>()?));
         PyRuntimeError::new_err(format!("a fault in superconfig: {}", said.unwrap_or("unknown")))
     })
 }
 
+thread_local! {
+    /// What the program's own code raised to end the program, until the core comes back: Ctrl-C is no fault of a source.
+    static INTERRUPT: Cell<Option<PyErr>> = const { Cell::new(None) };
+}
+
 /// An exception of the program's own code in one line: its type, and what it says.
 pub(crate) fn said(py: Python<'_>, error: &PyErr) -> String {
+    if !error.is_instance_of::<PyException>(py) {
+        INTERRUPT.set(Some(error.clone_ref(py)));
+    }
     let name = error.get_type(py).name().map_or_else(|_| "error".to_owned(), |name| name.to_string());
     match error.value(py).str() {
         Ok(text) if !text.to_string_lossy().is_empty() => format!("{name}: {text}"),

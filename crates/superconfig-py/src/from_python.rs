@@ -27,6 +27,9 @@ fn below(object: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
             "the value is nested deeper than {DEEPEST} levels, or contains itself"
         ))
     })?;
+    if let Some(inner) = enumerated(object)? {
+        return below(&inner, depth);
+    }
     if let Ok(dict) = object.cast::<PyDict>() {
         return table(dict.iter(), depth);
     }
@@ -166,25 +169,40 @@ fn fields<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>
         by_alias.set_item("by_alias", true)?;
         return object.call_method("model_dump", (), Some(&by_alias)).map(Some);
     }
-    let names: Vec<Py<PyAny>> = if let Ok(fields) = object.getattr("__dataclass_fields__") {
-        fields.call_method0("keys")?.try_iter()?.map(|name| Ok(name?.unbind())).collect::<PyResult<_>>()?
-    } else if let Ok(attributes) = object.getattr("__attrs_attrs__") {
-        attributes.try_iter()?.map(|one| Ok(one?.getattr("name")?.unbind())).collect::<PyResult<_>>()?
-    } else if let Ok(names) = object.getattr("__struct_fields__") {
-        names.try_iter()?.map(|name| Ok(name?.unbind())).collect::<PyResult<_>>()?
-    } else if object.is_instance_of::<PyTuple>() && object.hasattr("_asdict")? {
+    if object.is_instance_of::<PyTuple>() && object.hasattr("_asdict")? {
         return object.call_method0("_asdict").map(Some);
-    } else {
-        return Ok(None);
-    };
+    }
+    let Some(names) = field_names(object)? else { return Ok(None) };
     let dict = PyDict::new(py);
-    for name in names {
-        let name = name.into_bound(py).cast_into::<PyString>()?;
-        dict.set_item(&name, object.getattr(&name)?)?;
+    for (name, attribute) in names {
+        dict.set_item(name, object.getattr(&attribute)?)?;
     }
     Ok(Some(dict.into_any()))
 }
 
-fn type_name(object: &Bound<'_, PyAny>) -> String {
+/// The names of an object's fields, each with that of its attribute.
+fn field_names<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Vec<(Name<'py>, Name<'py>)>>> {
+    if let Some(attributes) = object.getattr_opt("__struct_fields__")? {
+        // Those of msgspec may be called otherwise in files.
+        let names = texts(&object.getattr("__struct_encode_fields__")?)?;
+        return Ok(Some(names.into_iter().zip(texts(&attributes)?).collect()));
+    }
+    let names = if let Some(fields) = object.getattr_opt("__dataclass_fields__")? {
+        texts(&fields)?
+    } else if let Some(attributes) = object.getattr_opt("__attrs_attrs__")? {
+        attributes.try_iter()?.map(|one| Ok(one?.getattr("name")?.cast_into()?)).collect::<PyResult<_>>()?
+    } else {
+        return Ok(None);
+    };
+    Ok(Some(names.iter().cloned().zip(names.clone()).collect()))
+}
+
+type Name<'py> = Bound<'py, PyString>;
+
+fn texts<'py>(names: &Bound<'py, PyAny>) -> PyResult<Vec<Name<'py>>> {
+    names.try_iter()?.map(|name| Ok(name?.cast_into()?)).collect()
+}
+
+pub(crate) fn type_name(object: &Bound<'_, PyAny>) -> String {
     object.get_type().name().map_or_else(|_| "?".to_owned(), |name| name.to_string())
 }

@@ -26,7 +26,7 @@ impl Generation {
             // A section whose table is gone.
             _ => Vec::new(),
         };
-        let root = Frozen::new(py, snapshot)?.table(py, &entries)?;
+        let root = Frozen::new(py, snapshot, base)?.table(py, &entries)?;
         let paths = PyDict::new(py).unbind();
         Ok(Self { number: snapshot.generation(), root: root.unbind(), paths })
     }
@@ -58,7 +58,8 @@ impl Generation {
         snapshot: &Snapshot,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = path.py();
-        let value = Frozen::new(py, snapshot)?.object(py, value)?;
+        let parsed = path.to_cow()?.parse().unwrap_or_else(|_| KeyPath::root());
+        let value = Frozen::new(py, snapshot, &parsed)?.object(py, value)?;
         self.remember(path, &value)?;
         Ok(value)
     }

@@ -13,6 +13,8 @@ pub(crate) struct Classes {
     pub(crate) section: Py<PyType>,
     /// Arrays in a configuration.
     pub(crate) array: Py<PyType>,
+    /// Arrays in a configuration that are below a secret.
+    pub(crate) secret_array: Py<PyType>,
     /// Makes an origin from its JSON.
     pub(crate) origin: Py<PyAny>,
     /// Makes a list of diagnostics from JSON lines.

@@ -30,24 +30,30 @@ impl SourceOptions {
         let mut options = Self::default();
         for (key, value) in given.into_iter().flat_map(|given| given.iter()) {
             let key: String = key.extract()?;
-            match key.as_str() {
-                "name" => options.name = value.extract()?,
-                "profile" => options.profile = value.extract()?,
-                "nested" => options.nested = value.extract()?,
-                "required" => options.required = value.extract()?,
-                "optional" => options.optional = value.extract()?,
-                "ignore_empty" => options.ignore_empty = value.extract()?,
-                "strategy" => options.strategy = Some(strategy_of(value.extract()?)?),
-                "format" if value.is_none() => {}
-                "format" => options.format = Some(format_of(value.extract()?)?),
-                "operations" => options.operations = value.extract()?,
-                "interpolation" => options.interpolation = value.extract()?,
-                other => {
-                    return Err(PyTypeError::new_err(format!("a source has no option `{other}`")));
-                }
+            if let Err(error) = options.set(&key, &value) {
+                // As for the other arguments.
+                error.add_note(value.py(), format!("while processing '{key}'"))?;
+                return Err(error);
             }
         }
         Ok(options)
+    }
+
+    fn set(&mut self, key: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        match key {
+            "name" => self.name = value.extract()?,
+            "profile" => self.profile = value.extract()?,
+            "nested" => self.nested = value.extract()?,
+            "required" => self.required = value.extract()?,
+            "optional" => self.optional = value.extract()?,
+            "ignore_empty" => self.ignore_empty = value.extract()?,
+            "strategy" => self.strategy = value.extract::<Option<&str>>()?.map(strategy_of).transpose()?,
+            "format" => self.format = value.extract::<Option<&str>>()?.map(format_of).transpose()?,
+            "operations" => self.operations = value.extract()?,
+            "interpolation" => self.interpolation = value.extract()?,
+            other => return Err(PyTypeError::new_err(format!("a source has no option `{other}`"))),
+        }
+        Ok(())
     }
 
     pub(crate) fn apply(self, mut source: SourceBuilder) -> SourceBuilder {
@@ -168,12 +174,22 @@ pub(crate) fn wildcard_of(
 
 fn search_of(search: &Bound<'_, PyAny>) -> PyResult<SearchStrategy> {
     if let Ok(options) = search.cast::<PyDict>() {
-        let roots = options.get_item("recursive")?.map(|roots| roots.extract()).transpose()?;
-        let max_depth = options.get_item("max_depth")?.map(|depth| depth.extract()).transpose()?;
-        let roots = roots.ok_or_else(|| PyTypeError::new_err("search needs the key \"recursive\""))?;
-        return Ok(SearchStrategy::Recursive { roots, max_depth });
+        return recursive_search_of(options);
     }
     search.extract::<Vec<PathBuf>>().map(SearchStrategy::Directories)
+}
+
+fn recursive_search_of(options: &Bound<'_, PyDict>) -> PyResult<SearchStrategy> {
+    let (mut roots, mut max_depth) = (None, None);
+    for (key, value) in options {
+        match key.extract::<&str>()? {
+            "recursive" => roots = Some(value.extract()?),
+            "max_depth" => max_depth = value.extract()?,
+            other => return Err(PyTypeError::new_err(format!("a search has no option `{other}`"))),
+        }
+    }
+    let roots = roots.ok_or_else(|| PyTypeError::new_err("search needs the key \"recursive\""))?;
+    Ok(SearchStrategy::Recursive { roots, max_depth })
 }
 
 fn order_of(order: &Bound<'_, PyAny>) -> PyResult<MergeOrder> {

@@ -1,7 +1,7 @@
 //! Validation rules.
 
 use crate::errors::said;
-use crate::from_python;
+use crate::from_python::{self, type_name};
 use crate::to_python::plain;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -23,9 +23,10 @@ impl Rule {
         if !rule.is_callable() {
             return Err(PyTypeError::new_err("a rule is a `Rule` or a function"));
         }
-        let expected = match rule.getattr_opt("__name__")? {
-            Some(name) => name.extract::<String>()?.trim_start_matches('_').replace('_', " "),
-            None => "what the program demands".to_owned(),
+        let name = rule.getattr_opt("__name__")?.map(|name| name.extract::<String>()).transpose()?;
+        let expected = match name {
+            Some(name) if name != "<lambda>" => name.trim_start_matches('_').replace('_', " "),
+            _ => "what the program demands".to_owned(),
         };
         Ok(custom(&expected, rule.clone().unbind()))
     }
@@ -45,7 +46,7 @@ fn ask(check: &Py<PyAny>, value: &Value) -> Result<(), String> {
                 (Ok(true), _) => Ok(()),
                 (Ok(false), _) => Err("it is not".to_owned()),
                 (_, Ok(text)) => Err(text),
-                _ => Err(format!("the rule answered with a `{}`", answer.get_type())),
+                _ => Err(format!("the rule answered with a `{}`", type_name(&answer))),
             },
             Err(error) => Err(said(py, &error)),
         }

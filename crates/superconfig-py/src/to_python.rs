@@ -4,17 +4,17 @@ use crate::host;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString, PyType};
-use superconfig::{SecretNames, Snapshot, Value};
+use superconfig::{KeyPath, SecretNames, Segment, Snapshot, Value};
 
-/// The names of secrets, for tables that show themselves.
+/// The names of secrets, for tables that show themselves. Without any: all of it is below a secret.
 #[pyclass(frozen, module = "superconfig._native")]
-pub(crate) struct Names(SecretNames);
+pub(crate) struct Names(Option<SecretNames>);
 
 #[pymethods]
 impl Names {
     /// Whether what a key of this name holds is not to be shown.
     fn matches(&self, key: &str) -> bool {
-        self.0.matches(key)
+        self.0.as_ref().is_none_or(|names| names.matches(key))
     }
 }
 
@@ -28,13 +28,29 @@ pub(crate) struct Frozen<'py> {
 }
 
 impl<'py> Frozen<'py> {
-    pub(crate) fn new(py: Python<'py>, snapshot: &Snapshot) -> PyResult<Self> {
+    /// For what stands at a path.
+    pub(crate) fn new(py: Python<'py>, snapshot: &Snapshot, path: &KeyPath) -> PyResult<Self> {
         let classes = host::classes(py)?;
-        let names = Bound::new(py, Names(snapshot.secret_names()))?;
         let section = classes.section.bind(py);
         let slot = section.getattr(pyo3::intern!(py, "_names"))?;
         let set_names = slot.getattr(pyo3::intern!(py, "__set__"))?;
-        Ok(Self { section, array: classes.array.bind(py), set_names, names })
+        let names = Bound::new(py, Names(Some(snapshot.secret_names())))?;
+        let frozen = Self { section, array: classes.array.bind(py), set_names, names };
+        let mut keys = path.segments().iter().filter_map(|segment| match segment {
+            Segment::Key(key) => Some(key),
+            Segment::Index(_) => None,
+        });
+        if keys.any(|key| frozen.names.get().matches(key)) { frozen.hidden(py) } else { Ok(frozen) }
+    }
+
+    /// The same for what is below a secret.
+    fn hidden(&self, py: Python<'py>) -> PyResult<Self> {
+        Ok(Self {
+            array: host::classes(py)?.secret_array.bind(py),
+            set_names: self.set_names.clone(),
+            names: Bound::new(py, Names(None))?,
+            ..*self
+        })
     }
 
     /// A read-only table, in order.
@@ -42,7 +58,14 @@ impl<'py> Frozen<'py> {
         // Nobody else has it yet: filling it past its own methods is no change that anyone could see.
         let table = self.section.call0()?.cast_into::<PyDict>()?;
         self.set_names.call1((&table, &self.names))?;
-        fill(&table, entries, &|value| self.object(py, value))?;
+        for (key, value) in entries {
+            let is_container = matches!(value, Value::Array(_) | Value::Table(_));
+            let object = match is_container && self.names.get().matches(key) {
+                true => self.hidden(py)?.object(py, value)?,
+                false => self.object(py, value)?,
+            };
+            table.set_item(interned(py, key), object)?;
+        }
         Ok(table)
     }
 
@@ -70,23 +93,18 @@ pub(crate) fn plain<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, 
         }
         Value::Table(entries) => {
             let table = PyDict::new(py);
-            fill(&table, entries, &|value| plain(py, value))?;
+            for (key, value) in entries {
+                table.set_item(interned(py, key), plain(py, value)?)?;
+            }
             Ok(table.into_any())
         }
         scalar => leaf(py, scalar),
     }
 }
 
-fn fill<'py>(
-    table: &Bound<'py, PyDict>,
-    entries: &[(String, Value)],
-    object: &dyn Fn(&Value) -> PyResult<Bound<'py, PyAny>>,
-) -> PyResult<()> {
-    for (key, value) in entries {
-        // Keys are looked up again and again: interned ones are compared by their address.
-        table.set_item(PyString::intern(table.py(), key), object(value)?)?;
-    }
-    Ok(())
+/// Keys are looked up again and again: interned ones are compared by their address.
+fn interned<'py>(py: Python<'py>, key: &str) -> Bound<'py, PyString> {
+    PyString::intern(py, key)
 }
 
 fn leaf<'py>(py: Python<'py>, value: &Value) -> PyResult<Bound<'py, PyAny>> {

@@ -42,7 +42,7 @@ from ._native import (
     __version__,
     clear_cache,
 )
-from ._tables import Array, Section
+from ._tables import Array, SecretArray, Section
 
 
 class _Classes:
@@ -51,6 +51,7 @@ class _Classes:
     config = Config
     section = Section
     array = Array
+    secret_array = SecretArray
     origin = origin_of
     diagnostics = diagnostics_of
     exception = exception_of

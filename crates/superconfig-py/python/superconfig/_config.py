@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ._native import Config as Native
 from ._native import SuperConfig
-from ._tables import unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from ._errors import ConfigError
     from ._following import Changes, Watch
     from ._native import Change
-    from ._tables import Section
 
 
 class WatchedPath:
@@ -68,9 +66,13 @@ class Config(Native):
         try:
             return Native.snapshot(self)[name]
         except KeyError:
-            raise AttributeError(unknown(self, name), name=name, obj=self) from None
+            # Python itself adds the nearest name, when it shows this.
+            raise AttributeError(f"there is no key {name!r}", name=name, obj=self) from None
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise TypeError("a configuration is read-only")
+
+    def __delattr__(self, name: str) -> NoReturn:
         raise TypeError("a configuration is read-only")
 
     def __dir__(self) -> list[str]:
@@ -84,11 +86,6 @@ class Config(Native):
 
     def __reduce__(self) -> tuple[Callable[[dict[str, Any]], Config], tuple[dict[str, Any]]]:
         return _restored, (self.to_dict(),)
-
-    def get_many(self, *paths: str) -> list[Any]:
-        """The values at several paths, all of one generation."""
-        table = self.snapshot()
-        return [_at(self, table, path) for path in paths]
 
     def extract(self, target, path=""):
         """What stands at a path as an object of a type. All faults are in one error, each with its place."""
@@ -149,11 +146,6 @@ class Config(Native):
         from ._following import Changes
 
         return Changes(self)
-
-
-def _at(config: Config, table: Section, path: str) -> Any:
-    value = table.get(path, config)
-    return config[path] if value is config else value
 
 
 def _restored(values: dict[str, Any]) -> Config:

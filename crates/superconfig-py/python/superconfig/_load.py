@@ -20,7 +20,7 @@ def load(
     glob: str | Iterable[str] | None = None,
     dotenv: StrPath | Iterable[StrPath] | None = None,
     env_prefix: str | None = None,
-    overrides: Iterable[str] | Mapping[str, object] | None = None,
+    overrides: str | Iterable[str] | Mapping[str, object] | None = None,
     cli: object | None = None,
     profile: str | Iterable[str] | None = None,
     profile_env: str | None = None,
@@ -84,7 +84,7 @@ def _each(given: Any) -> Iterable[Any]:
 
 def _overridden(builder: SuperConfig, overrides: Any) -> SuperConfig:
     if not hasattr(overrides, "items"):
-        return builder.with_overrides(list(overrides))
+        return builder.with_overrides(list(_each(overrides)))
     for path, value in overrides.items():
         builder = builder.with_override(path, value)
     return builder

@@ -346,6 +346,9 @@ class Config(Mapping[str, Any]):
         'localhost'
         """
 
+    def get_many(self, *keys: str) -> list[Any]:
+        """The values at several keys or paths, all of one generation. Raises as `config[key]` does."""
+
     def keys(self) -> KeysView[str]:
         """The keys at the top, of one generation."""
 

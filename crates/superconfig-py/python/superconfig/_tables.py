@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any, NoReturn
 
     from ._native import Names
@@ -44,6 +44,15 @@ class Array(List):
         return list, (), None, iter(plain(self))
 
 
+class SecretArray(Array):
+    """An array below a key that means a secret: what is in it is masked where it is displayed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr([MASK] * len(self))
+
+
 class Section(Dict):
     """A table of a configuration: a read-only dictionary of one generation, whose keys are attributes as well.
 
@@ -61,9 +70,12 @@ class Section(Dict):
         try:
             return self[name]
         except KeyError:
-            raise AttributeError(unknown(self, name), name=name, obj=self) from None
+            raise AttributeError(f"there is no key {name!r}", name=name, obj=self) from None
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
+        _refuse(self)
+
+    def __delattr__(self, name: str) -> NoReturn:
         _refuse(self)
 
     def __dir__(self) -> list[str]:
@@ -94,11 +106,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, Array):
         return [plain(inner) for inner in value]
     return value
-
-
-def unknown(table: Iterable[str], name: str) -> str:
-    """What is said about a key that is not there."""
-    import difflib
-
-    near = difflib.get_close_matches(name, list(table), 1)
-    return f"there is no key {name!r}" + (f": did you mean {near[0]!r}?" if near else "")
