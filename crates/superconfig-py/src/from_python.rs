@@ -95,6 +95,9 @@ fn key_of(key: &Bound<'_, PyAny>) -> PyResult<String> {
 }
 
 fn scalar(object: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
+    if is_container(object) {
+        return Ok(None);
+    }
     if object.is_none() {
         return Ok(Some(Value::Null));
     }
@@ -127,6 +130,13 @@ fn scalar(object: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
     Ok(None)
 }
 
+/// The ordinary containers, for which nothing has to be imported to know that they are nothing else.
+fn is_container(object: &Bound<'_, PyAny>) -> bool {
+    object.is_exact_instance_of::<PyDict>()
+        || object.is_exact_instance_of::<PyList>()
+        || object.is_exact_instance_of::<PyTuple>()
+}
+
 fn integer(number: &Bound<'_, PyInt>) -> PyResult<Value> {
     if let Ok(value) = number.extract::<i64>() {
         return Ok(Value::Int(value));
@@ -142,7 +152,8 @@ static TIME: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 
 fn enumerated<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
     let py = object.py();
-    if object.is_exact_instance_of::<PyInt>() || object.is_exact_instance_of::<PyFloat>() {
+    let is_number = object.is_exact_instance_of::<PyInt>() || object.is_exact_instance_of::<PyFloat>();
+    if is_number || is_container(object) {
         return Ok(None);
     }
     match object.is_instance(host::standard(py, &ENUM, "enum", "Enum")?)? {

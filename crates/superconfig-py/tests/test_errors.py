@@ -77,7 +77,10 @@ def test_a_value_of_another_type(config: Config) -> None:
 def test_a_text_that_cannot_be_read(builder: SuperConfig) -> None:
     with pytest.raises(ParseError) as raised:
         builder.with_file("bad.toml").with_strict().build()
-    assert [str(diagnostic.origin) for diagnostic in raised.value.diagnostics] == ["bad.toml:1:1", "bad.toml:2:12"]
+    assert [str(diagnostic.origin) for diagnostic in raised.value.diagnostics] == [
+        "bad.toml:1:1",
+        "bad.toml:2:12",
+    ]
     assert raised.value.origin == Origin("file", "bad.toml", "bad.toml", 1, 1)
 
 
@@ -99,7 +102,9 @@ def test_a_file_that_is_not_there(builder: SuperConfig) -> None:
 
 
 def test_all_that_is_wrong_is_told(builder: SuperConfig) -> None:
-    builder = builder.with_file("app.toml").validate("port", Rule.range(100)).validate("host", Rule.required())
+    builder = (
+        builder.with_file("app.toml").validate("port", Rule.range(100)).validate("host", Rule.required())
+    )
     with pytest.raises(ValidationError) as raised:
         builder.build()
     assert sorted(diagnostic.path or "" for diagnostic in raised.value.diagnostics) == ["host", "port"]
@@ -176,7 +181,9 @@ def test_secrets_are_hidden(builder: SuperConfig) -> None:
 
 def test_diagnostics_are_data() -> None:
     origin = Origin("file", "a.toml", "a.toml", 1, 2)
-    diagnostic = Diagnostic("SC0301", "warning", "twice", "a", origin, [Related("first here", origin)], "remove one")
+    diagnostic = Diagnostic(
+        "SC0301", "warning", "twice", "a", origin, [Related("first here", origin)], "remove one"
+    )
     assert str(diagnostic) == "warning[SC0301]: `a`: twice (a.toml:1:2)"
     assert pickle.loads(pickle.dumps(diagnostic)) == copy.deepcopy(diagnostic) == diagnostic
     assert diagnostic.to_dict()["related"] == [{"message": "first here", "origin": origin.to_dict()}]

@@ -60,7 +60,9 @@ def test_nothing(directory: Path) -> None:
         (["nope"], {"required": False}, {}),
     ],
 )
-def test_sources_and_options(directory: Path, files: list[Any], options: dict[str, Any], value: object) -> None:
+def test_sources_and_options(
+    directory: Path, files: list[Any], options: dict[str, Any], value: object
+) -> None:
     assert load(directory, *files, **options) == value
 
 
@@ -105,7 +107,9 @@ def test_secrets(directory: Path) -> None:
         assert repr(load(directory, "a.toml", secrets=secrets)) == "Config({'a': '********', 'b': 1})"
 
 
-@pytest.mark.parametrize("options", [{"prefix": "X"}, {"cwd": 5}, {"defaults": b""}, {"env": 5}, {"profile": 5}])
+@pytest.mark.parametrize(
+    "options", [{"prefix": "X"}, {"cwd": 5}, {"defaults": b""}, {"env": 5}, {"profile": 5}]
+)
 def test_wrong_arguments(directory: Path, options: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         load(directory, **options)
@@ -113,6 +117,8 @@ def test_wrong_arguments(directory: Path, options: dict[str, Any]) -> None:
         load(directory, ["a.toml"])  # type: ignore[arg-type]
 
 
-def test_the_environment_of_the_process_is_the_default(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_of_the_process_is_the_default(
+    directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SC_LOAD_A", "1")
     assert superconfig.load(env_prefix="SC_LOAD_", cwd=directory) == {"a": 1}

@@ -109,7 +109,9 @@ def test_what_ends_the_program_is_no_broken_rule() -> None:
     assert build(1, Rule.range(1))["v"] == 1
 
 
-@pytest.mark.parametrize("schema", [{"required": ["a"]}, '{"required": ["a"]}', {"properties": {"v": {"const": 2}}}])
+@pytest.mark.parametrize(
+    "schema", [{"required": ["a"]}, '{"required": ["a"]}', {"properties": {"v": {"const": 2}}}]
+)
 def test_schemas(schema: Any) -> None:
     builder = SuperConfig().with_env_snapshot({}).with_defaults({"v": 1}).with_schema(schema)
     with pytest.raises(ValidationError) as raised:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from collections import ChainMap, OrderedDict, namedtuple
+from collections import ChainMap, OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path, PurePosixPath
@@ -113,9 +113,6 @@ class Table(dict[str, Any]):
     pass
 
 
-Pair = namedtuple("Pair", "a b")  # noqa: PYI024
-
-
 class Named(NamedTuple):
     a: int = 1
 
@@ -143,7 +140,7 @@ class Struct(msgspec.Struct, rename="kebab"):
 
 class Model(pydantic.BaseModel):
     a: int = 1
-    b: Path = pydantic.Field(Path("x"), alias="bee")
+    b: Path = pydantic.Field(alias="bee")
 
 
 @pytest.mark.parametrize(
@@ -165,18 +162,19 @@ class Model(pydantic.BaseModel):
         (OrderedDict(b=1, a=2), {"b": 1, "a": 2}),
         (ChainMap({"a": 1}), {"a": 1}),
         (MappingProxyType({"a": [1]}), {"a": [1]}),
-        (Pair(1, (2,)), {"a": 1, "b": [2]}),
         (Named(), {"a": 1}),
         (Data(inner=Data(2)), {"a": 1, "inner": {"a": 2, "inner": None, "items": []}, "items": []}),
         (Slotted(), {"a": 1}),
         (Attrs(), {"a": 1}),
         (Struct(), {"a-b": 1}),
-        (Model(), {"a": 1, "bee": "x"}),
+        (Model(bee=Path("x")), {"a": 1, "bee": "x"}),
         ([Slotted(), {"x": Named()}], [{"a": 1}, {"x": {"a": 1}}]),
         (load(defaults={"a": [1]}, env={}), {"a": [1]}),
         (load(defaults={"a": [1]}, env={})["a"], [1]),
-        ({1: 1, True: 2}, {"1": 2}),
-        ({None: 1, 1.5: 2, Number.ONE: 3, Word.A: 4}, {"null": 1, "1.5": 2, "1": 3, "a": 4}),
+        (
+            {None: 1, True: 2, 1.5: 2, date(2020, 1, 2): 3, Word.A: 4},
+            {"null": 1, "true": 2, "1.5": 2, "2020-01-02": 3, "a": 4},
+        ),
     ],
 )
 def test_objects(value: Any, expected: Any) -> None:
@@ -251,9 +249,7 @@ json_like = st.recursive(
 
 @given(st.dictionaries(st.text(), json_like))
 def test_what_goes_in_comes_out(values: dict[str, Any]) -> None:
-    config = (
-        SuperConfig().with_env_snapshot({}).with_operations(False).with_defaults(values).build()
-    )
+    config = SuperConfig().with_env_snapshot({}).with_operations(False).with_defaults(values).build()
     assert config.to_dict() == values
     assert config == values
     assert repr(config.to_dict()) == repr(values)

@@ -1,0 +1,28 @@
+"""Importing the package is cheap: programs that start often import it each time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules that an interpreter of its own has loaded after it ran something."""
+    program = f"import sys\n{code}\nnames = list(sys.modules)\nimport json\nprint(json.dumps(names))"
+    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    return set(json.loads(ran.stdout))
+
+
+def test_it_loads_nothing_but_itself() -> None:
+    loaded = modules_after("import superconfig") - modules_after("pass")
+    assert {name for name in loaded if not name.startswith("superconfig")} <= {"__future__"}
+    assert loaded >= {"superconfig", "superconfig._native"}
+    assert not loaded & {"superconfig.types", "superconfig._following", "superconfig._watching"}
+
+
+def test_reading_loads_nothing_more() -> None:
+    load = "import superconfig\nconfig = superconfig.load(defaults={'a': [1]}, env={})"
+    read = f"{load}\nconfig.get('a[0]'), config['a'], repr(config), hasattr(config, 'b')"
+    loaded = modules_after(read) - modules_after("import superconfig")
+    assert not loaded & {"typing", "dataclasses", "asyncio", "json", "datetime", "weakref", "pathlib", "re"}
