@@ -66,7 +66,10 @@ count = 4
 requests = 1000
 burst = 50
 body = 1048576
-""" + "".join(f'\n[feature.f{at}]\nenabled = {str(at % 2 == 0).lower()}\nshare = 0.{at}\n' for at in range(1, 9))
+""" + "".join(
+    f"\n[feature.f{at}]\nenabled = {str(at % 2 == 0).lower()}\nshare = 0.{at}\n"
+    for at in range(1, 9)
+)
 
 VARIABLES = {
     "APP_DATABASE__HOST": "db.internal",
@@ -132,7 +135,11 @@ def ours(file: pathlib.Path, cached: bool) -> Load:
 
 def pydantic_settings(file: pathlib.Path) -> Load:
     from pydantic import BaseModel
-    from pydantic_settings import BaseSettings, SettingsConfigDict, TomlConfigSettingsSource
+    from pydantic_settings import (
+        BaseSettings,
+        SettingsConfigDict,
+        TomlConfigSettingsSource,
+    )
 
     class Tls(BaseModel):
         enabled: bool
@@ -172,7 +179,9 @@ def pydantic_settings(file: pathlib.Path) -> Load:
         feature: dict[str, dict[str, Any]]
 
         @classmethod
-        def settings_customise_sources(cls, settings_cls: Any, env_settings: Any, **_others: Any) -> Any:
+        def settings_customise_sources(
+            cls, settings_cls: Any, env_settings: Any, **_others: Any
+        ) -> Any:
             return env_settings, TomlConfigSettingsSource(settings_cls)
 
     return Settings
@@ -182,7 +191,9 @@ def dynaconf(file: pathlib.Path) -> Load:
     from dynaconf import Dynaconf
 
     def load() -> Any:
-        settings = Dynaconf(settings_files=[str(file)], envvar_prefix="APP", merge_enabled=True)
+        settings = Dynaconf(
+            settings_files=[str(file)], envvar_prefix="APP", merge_enabled=True
+        )
         settings.DATABASE  # It loads when it is first asked.
         return settings
 
@@ -214,16 +225,40 @@ def row(name: str, seconds: float, base: float) -> None:
 def reads(configs: dict[str, Any]) -> None:
     config, data = configs["superconfig"], configs["by hand"]
     handle = config.handle(dict[str, Any], "database")
-    names = {**{name.replace("-", "_").replace(" ", "_"): one for name, one in configs.items()}, "h": handle}
+    names = {
+        **{
+            name.replace("-", "_").replace(" ", "_"): one
+            for name, one in configs.items()
+        },
+        "h": handle,
+    }
     names |= {"c": config, "d": data}
     print("\nreads (ratio to two dictionary reads)")
     base = measured('d["database"]["host"]', names)
     row('dict: d["database"]["host"]', base, base)
-    for code in ('c["database"]["host"]', 'c["database.host"]', 'c.get("database.host")', "c.database.host", "h.get()"):
+    for code in (
+        'c["database"]["host"]',
+        'c["database.host"]',
+        'c.get("database.host")',
+        "c.database.host",
+        "h.get()",
+    ):
         row(f"superconfig: {code}", measured(code, names), base)
-    row("pydantic-settings: s.database.host", measured("pydantic_settings.database.host", names), base)
-    row('dynaconf: s["database"]["host"]', measured('dynaconf["database"]["host"]', names), base)
-    row('dynaconf: s.get("database.host")', measured('dynaconf.get("database.host")', names), base)
+    row(
+        "pydantic-settings: s.database.host",
+        measured("pydantic_settings.database.host", names),
+        base,
+    )
+    row(
+        'dynaconf: s["database"]["host"]',
+        measured('dynaconf["database"]["host"]', names),
+        base,
+    )
+    row(
+        'dynaconf: s.get("database.host")',
+        measured('dynaconf.get("database.host")', names),
+        base,
+    )
     row("omegaconf: s.database.host", measured("omegaconf.database.host", names), base)
 
 
@@ -233,23 +268,35 @@ def loads(loaders: dict[str, Load], file: pathlib.Path) -> None:
     row("superconfig, file read and parsed each time", base, base)
     row("superconfig, file unchanged", best(ours(file, cached=True), 200, 15), base)
     for name in ("by hand", "pydantic-settings", "dynaconf", "omegaconf"):
-        row(name + (" (tomllib)" if name == "by hand" else ""), best(loaders[name], 20, 7), base)
+        row(
+            name + (" (tomllib)" if name == "by hand" else ""),
+            best(loaders[name], 20, 7),
+            base,
+        )
 
 
 def imports() -> None:
     def seconds(code: str) -> float:
         command = [sys.executable, "-I", "-c", code]
-        return min(timeit.repeat(lambda: subprocess.run(command, check=True), number=1, repeat=40))
+        return min(
+            timeit.repeat(
+                lambda: subprocess.run(command, check=True), number=1, repeat=40
+            )
+        )
 
     bare = seconds("pass")
     print("\nimport (over a bare interpreter)")
     for name in ("superconfig", "pydantic_settings", "dynaconf", "omegaconf"):
         print(f"  {name:<44} {(seconds(f'import {name}') - bare) * 1e3:>10.1f} ms")
     shown = subprocess.run(
-        [sys.executable, "-I", "-X", "importtime", "-c", "import superconfig"], check=True, capture_output=True
+        [sys.executable, "-I", "-X", "importtime", "-c", "import superconfig"],
+        check=True,
+        capture_output=True,
     )
     last = shown.stderr.decode().strip().splitlines()[-1]
-    print(f"  superconfig by -X importtime (µs, cumulative)     {last.split('|')[1].strip()}")
+    print(
+        f"  superconfig by -X importtime (µs, cumulative)     {last.split('|')[1].strip()}"
+    )
 
 
 def main() -> None:
@@ -266,13 +313,21 @@ def main() -> None:
             "omegaconf": omegaconf(file),
         }
         configs = {name: load() for name, load in loaders.items()}
-        assert configs["superconfig"] == configs["by hand"], "the configuration is another"
+        assert configs["superconfig"] == configs["by hand"], (
+            "the configuration is another"
+        )
         for name, config in configs.items():
             found = config["database"] if isinstance(config, dict) else config.database
             # pydantic and others have objects, the rest has tables.
-            host, port = (found["host"], found["port"]) if hasattr(found, "keys") else (found.host, found.port)
+            host, port = (
+                (found["host"], found["port"])
+                if hasattr(found, "keys")
+                else (found.host, found.port)
+            )
             assert (host, port) == ("db.internal", 6432), name
-        print(f"{sys.version.split()[0]}, superconfig {superconfig.__version__}, {len(TEXT)} bytes of TOML")
+        print(
+            f"{sys.version.split()[0]}, superconfig {superconfig.__version__}, {len(TEXT)} bytes of TOML"
+        )
         reads(configs)
         loads(loaders, file)
     imports()

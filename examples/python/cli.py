@@ -1,7 +1,7 @@
 """A command whose arguments win over variables, which win over the file.
 
-    python cli.py --level debug
-    SHOP_LOG_LEVEL=warn python cli.py --explain
+python cli.py --level debug
+SHOP_LOG_LEVEL=warn python cli.py --explain
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = {"server": {"port": options.port}, "log": {"level": options.level}}
     try:
         # What was not given is `None`, and does not count.
-        config = superconfig.load(Path(__file__).with_name("settings.toml"), env_prefix="SHOP_", cli=given)
+        config = superconfig.load(
+            Path(__file__).with_name("settings.toml"), env_prefix="SHOP_", cli=given
+        )
         app = config.extract(App)
     except superconfig.ConfigError as error:
         print(error, *error.__notes__, sep="\n", file=sys.stderr)
@@ -57,7 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.explain:
         print(*config.explain_all(), sep="", end="")
     else:
-        print(f"{app.name} listens on {app.server.host}:{app.server.port}, and logs {app.log.level}")
+        print(
+            f"{app.name} listens on {app.server.host}:{app.server.port}, and logs {app.log.level}"
+        )
     return 0
 
 

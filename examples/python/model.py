@@ -1,6 +1,6 @@
 """A pydantic model, with faults that say where they are.
 
-    SHOP_DATABASE_POOL_MAX=0 python model.py
+SHOP_DATABASE_POOL_MAX=0 python model.py
 """
 
 from __future__ import annotations
@@ -8,9 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pydantic import BaseModel, Field, PostgresDsn, SecretStr
-
 import superconfig
+from pydantic import BaseModel, Field, PostgresDsn, SecretStr
 
 
 class Pool(BaseModel):
@@ -30,7 +29,9 @@ class Database(BaseModel):
 
 def main() -> int:
     """Prints the settings of the database, or what is wrong with them."""
-    config = superconfig.load(Path(__file__).with_name("settings.toml"), env_prefix="SHOP_")
+    config = superconfig.load(
+        Path(__file__).with_name("settings.toml"), env_prefix="SHOP_"
+    )
     try:
         database = config.extract(Database, "database")
     except superconfig.ConfigError as error:

@@ -1,6 +1,6 @@
 """A FastAPI service whose settings follow their files: edit `greeting` in settings.toml while it runs.
 
-    uvicorn service:app            # SHOP_SERVER_GREETING=Hi uvicorn service:app
+uvicorn service:app            # SHOP_SERVER_GREETING=Hi uvicorn service:app
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import FastAPI
-
 import superconfig
+from fastapi import FastAPI
 
 
 @dataclass(frozen=True)

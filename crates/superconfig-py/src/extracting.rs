@@ -32,7 +32,7 @@ impl Config {
 }
 
 /// An object that follows every reload.
-#[pyclass(frozen, weakref, module = "superconfig")]
+#[pyclass(frozen, generic, weakref, module = "superconfig")]
 pub(crate) struct Handle(ConfigHandle<Py<PyAny>>);
 
 #[pymethods]

@@ -135,7 +135,7 @@ def test_python_shows_text_and_advice(config: Config) -> None:
     with pytest.raises(KeyNotFoundError) as raised:
         _ = config["tls.crt"]
     shown = "".join(traceback.format_exception_only(raised.value))
-    assert shown.startswith("superconfig._errors.KeyNotFoundError: error[SC0508]: nothing is set")
+    assert shown.startswith("superconfig.KeyNotFoundError: error[SC0508]: nothing is set")
     assert shown.endswith("help: did you mean `tls.cert`?\n")
 
 

@@ -9,11 +9,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from typing import Any, NoReturn, Self
+    from typing import Any, NoReturn, Self, TypeVar, overload
 
     from ._errors import ConfigError
     from ._following import Changes, Watch
-    from ._native import Change
+    from ._native import Change, Handle
+
+    _T = TypeVar("_T")
+else:
+
+    def overload(function: object) -> None:
+        """Nothing: importing that of `typing` would cost more than all of this package."""
 
 
 class WatchedPath:
@@ -87,13 +93,24 @@ class Config(Native):
     def __reduce__(self) -> tuple[Callable[[dict[str, Any]], Config], tuple[dict[str, Any]]]:
         return _restored, (self.to_dict(),)
 
-    def extract(self, target, path=""):
-        """What stands at a path as an object of a type. All faults are in one error, each with its place."""
+    @overload
+    def extract(self, target: type[_T], path: str = "") -> _T: ...
+    @overload
+    def extract(self, target: Any, path: str = "") -> Any: ...
+    def extract(self, target: Any, path: str = "") -> Any:
+        """What stands at a path as an object of a type. All faults are in one error, each with its place.
+
+        Types are dataclasses, typed dictionaries, models of pydantic, attrs and msgspec, and what these are made of.
+        """
         from ._shapes import shape_of
 
         return self.extract_shape(shape_of(target), path)
 
-    def handle(self, target, path=""):
+    @overload
+    def handle(self, target: type[_T], path: str = "") -> Handle[_T]: ...
+    @overload
+    def handle(self, target: Any, path: str = "") -> Handle[Any]: ...
+    def handle(self, target: Any, path: str = "") -> Handle[Any]:
         """An object of a type that follows every reload: `handle.get()` is the one of the generation that is served.
 
         A reload for which it cannot be made is not published.

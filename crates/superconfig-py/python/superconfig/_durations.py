@@ -30,7 +30,7 @@ def duration(value: Any) -> datetime.timedelta:
         found = _of_text(value.strip())
         if found is not None:
             return found
-    raise ValueError(f"expected a duration such as 90, \"90s\" or \"1h 30m\", found {value!r}")
+    raise ValueError(f'expected a duration such as 90, "90s" or "1h 30m", found {value!r}')
 
 
 def _of_text(text: str) -> datetime.timedelta | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from ._native import Shape
 
@@ -33,7 +33,14 @@ def _attrs(target: Any, of: Of) -> Shape:
             known = attribute.type if attribute.converter is None else None
             shape = Shape.simple("any") if known is None else of(known)
             alias = attribute.alias or attribute.name
-            fields.append((alias, list(dict.fromkeys([attribute.name, alias])), shape, attribute.default is attr.NOTHING))
+            fields.append(
+                (
+                    alias,
+                    list(dict.fromkeys([attribute.name, alias])),
+                    shape,
+                    attribute.default is attr.NOTHING,
+                )
+            )
     return Shape.structure(target.__name__, fields, make=target)
 
 
@@ -56,7 +63,7 @@ def _msgspec(target: Any, of: Of) -> Shape:
 
 
 def _steps(place: str) -> list[Any]:
-    """`$.a[0].b` as its steps. (`[...]` is any element.)"""
+    """The steps of a place such as `$.a[0].b`, in which `[...]` is any element."""
     import re
 
     return [int(index) if index else key for key, index in re.findall(r"\.([^.\[]+)|\[(\d+)\]", place)]
@@ -65,7 +72,7 @@ def _steps(place: str) -> list[Any]:
 def _pydantic(target: Any, of: Of) -> Shape:
     if not hasattr(target, "model_fields"):
         return _pydantic_dataclass(target, of)
-    fields = []
+    fields: list[tuple[str, list[str], Shape, bool]] = []
     early = _checked_early(target)
     for name, field in target.model_fields.items():
         names = _names(name, field, target.model_config)
@@ -103,7 +110,9 @@ def _validated(
         return validate(values), []
     except pydantic.ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
-        return None, [_fault(values, fault["loc"], fault["type"] == "missing", fault["msg"]) for fault in faults]
+        return None, [
+            _fault(values, fault["loc"], fault["type"] == "missing", fault["msg"]) for fault in faults
+        ]
 
 
 def _fault(values: Any, location: tuple[Any, ...], is_missing: bool, said: str) -> tuple[list[Any], str]:
@@ -111,13 +120,17 @@ def _fault(values: Any, location: tuple[Any, ...], is_missing: bool, said: str) 
     return _place(values, location, is_missing), "" if is_missing else said
 
 
+def _leads_on(values: Any, step: Any) -> bool:
+    if isinstance(values, list):
+        return isinstance(step, int) and 0 <= step < len(cast(list[object], values))
+    return isinstance(values, dict) and step in values
+
+
 def _place(values: Any, location: tuple[Any, ...], is_missing: bool) -> list[Any]:
     """The steps of a location that lead through the values: pydantic also names the alternatives of unions."""
     steps: list[Any] = []
     for at, step in enumerate(location):
-        if isinstance(values, dict) and step in values:
-            values = values[step]
-        elif isinstance(values, list) and isinstance(step, int) and step < len(values):
+        if _leads_on(values, step):
             values = values[step]
         elif not (is_missing and at == len(location) - 1):
             continue
@@ -145,7 +158,8 @@ def _checked_early(target: Any) -> set[str]:
 
 def _open(annotation: Any, of: Of, metadata: Any = ()) -> Shape:
     """The shape of a field whose class checks it itself: what is built of others is taken apart, down to scalars, which
-    are taken as they are."""
+    are taken as they are.
+    """
     import types
     import typing
 

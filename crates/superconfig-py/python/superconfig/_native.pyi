@@ -1,7 +1,8 @@
 """The native part of the package. What is public of it is in `superconfig`; use it from there."""
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
-from typing import Any, Self, TypeVar, Unpack, final, overload
+from types import GenericAlias
+from typing import Any, Generic, Self, TypeAlias, TypeVar, Unpack, final, overload
 
 from typing_extensions import disjoint_base
 
@@ -35,6 +36,9 @@ __version__: str
 
 def install(classes: object) -> None:
     """Hands the classes and functions of the package to native code. Only the package itself calls it."""
+
+def command(arguments: Sequence[StrPath]) -> int:
+    """Runs the `superconfig` command with its arguments, the first of which is its name; the exit code."""
 
 def clear_cache() -> None:
     """Forgets all files that were read: the next load reads them again.
@@ -472,6 +476,14 @@ class Config(Mapping[str, Any]):
     def timings_json(self) -> str:
         """What the last load spent on what, as JSON."""
 
+    # Extracting
+
+    def extract_shape(self, shape: Shape, path: str) -> Any:
+        """What stands at a path as the object of a shape; `extract` takes the type itself."""
+
+    def handle_shape(self, shape: Shape, path: str) -> Handle[Any]:
+        """A handle of what stands at a path as the object of a shape; `handle` takes the type itself."""
+
     # Following
 
     @property
@@ -518,6 +530,77 @@ class Config(Mapping[str, Any]):
 
     def close(self) -> None:
         """Ends watching, callbacks and updates. Waits for a callback that runs. The values can still be read."""
+
+@final
+class Handle(Generic[_T]):
+    """An object that follows every reload, made by `Config.handle`."""
+
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+    def get(self) -> _T:
+        """The object of the generation that is served. It is the same one until a reload changes what it is made of."""
+
+_Field: TypeAlias = tuple[object, Sequence[str], Shape, bool]
+
+@final
+class Shape:
+    """The shape of a type: what Python says about it, so that values can be extracted for it."""
+
+    @staticmethod
+    def simple(name: str) -> Shape:
+        """A scalar, or anything, by name."""
+
+    @staticmethod
+    def one_of(names: Sequence[str], objects: Sequence[object]) -> Shape:
+        """One of these names, each for an object."""
+
+    @staticmethod
+    def literal(values: Sequence[object], expected: str) -> Shape:
+        """One of these scalars."""
+
+    @staticmethod
+    def optional(inner: Shape) -> Shape:
+        """A shape, or null."""
+
+    @staticmethod
+    def list(element: Shape, make: Callable[[Any], object] | None = None) -> Shape:
+        """Elements of one shape, made into a collection by a function unless it is a list."""
+
+    @staticmethod
+    def tuple(elements: Sequence[Shape]) -> Shape:
+        """Elements of these shapes, one of each."""
+
+    @staticmethod
+    def map(key: Shape, value: Shape) -> Shape:
+        """A table of any keys."""
+
+    @staticmethod
+    def structure(
+        name: str,
+        fields: Sequence[_Field],
+        *,
+        open: bool = False,
+        make: Callable[..., object] | None = None,
+        check: Callable[[dict[str, Any]], object] | None = None,
+    ) -> Shape:
+        """A class: its name, its fields as (name, keys, shape, required), and how objects are made of them.
+
+        That is `make(**fields)` or `check(fields)`.
+        """
+
+    @staticmethod
+    def union(alternatives: Sequence[Shape], expected: str) -> Shape:
+        """The first of these shapes that fits."""
+
+    @staticmethod
+    def made(from_: Shape, make: Callable[[Any], object]) -> Shape:
+        """What a function makes of a scalar."""
+
+    @staticmethod
+    def later() -> Shape:
+        """A shape that is settled later, for types that refer to themselves."""
+
+    def settle(self, shape: Shape) -> None:
+        """Settles it."""
 
 @final
 class Rule:

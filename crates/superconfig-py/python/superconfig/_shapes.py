@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import collections.abc
+import contextlib
 import dataclasses
 import datetime
 import decimal
@@ -73,10 +74,9 @@ def shape_of(target: Any) -> Shape:
         return _SHAPES[target]
     except (KeyError, TypeError):
         shape = _Shaping().of(target)
-    try:
+    # A type that cannot be a key is looked at each time.
+    with contextlib.suppress(TypeError):
         _SHAPES[target] = shape
-    except TypeError:
-        pass  # A type that cannot be a key is looked at each time.
     return shape
 
 
@@ -102,7 +102,9 @@ class _Shaping:
         if type(target).__name__ == "TypeAliasType":
             return self.of(target.__value__)
         origin = typing.get_origin(target)
-        return self._plain(target) if origin is None else self._generic(target, origin, typing.get_args(target))
+        return (
+            self._plain(target) if origin is None else self._generic(target, origin, typing.get_args(target))
+        )
 
     def _plain(self, target: Any) -> Shape:
         if target in _SIMPLE:
@@ -111,7 +113,7 @@ class _Shaping:
             raise TypeError(f"{target!r} is no type that a configuration can be extracted into")
         return self._scalar(target) or self._collection(target) or self._class(target)
 
-    def _scalar(self, target: type) -> Shape | None:
+    def _scalar(self, target: Any) -> Shape | None:
         if issubclass(target, enum.Enum):
             return self._enum(target)
         if target is datetime.timedelta:
@@ -183,23 +185,24 @@ class _Shaping:
         shape = _models.shape_of(target, self.of) or self._standard(target)
         if shape is None:
             name = _name(target)
-            raise TypeError(f"`{name}` is no type that a configuration can be extracted into: it has no typed fields")
+            raise TypeError(
+                f"`{name}` is no type that a configuration can be extracted into: it has no typed fields"
+            )
         later.settle(shape)
         return shape
 
-    def _standard(self, target: type) -> Shape | None:
+    def _standard(self, target: Any) -> Shape | None:
         if dataclasses.is_dataclass(target):
             return self._dataclass(target)
         if typing.is_typeddict(target):
-            required = typing.cast(Any, target).__required_keys__
+            required = target.__required_keys__
             return self._fields(target, typing.get_type_hints(target), required.__contains__)
-        if issubclass(target, tuple) and hasattr(target, "_fields"):
-            named = typing.cast(Any, target)
-            hints = {name: Any for name in named._fields} | typing.get_type_hints(target)
-            return self._fields(target, hints, lambda name: name not in named._field_defaults, target)
+        if _is_named_tuple(target):
+            hints = dict.fromkeys(target._fields, Any) | typing.get_type_hints(target)
+            return self._fields(target, hints, lambda name: name not in target._field_defaults, target)
         return None
 
-    def _dataclass(self, target: type) -> Shape:
+    def _dataclass(self, target: Any) -> Shape:
         hints = typing.get_type_hints(target, include_extras=True)
         fields = {field.name: field for field in dataclasses.fields(target) if field.init}
 
@@ -220,6 +223,10 @@ class _Shaping:
         return Shape.structure(target.__name__, fields, make=make)
 
 
+def _is_named_tuple(target: Any) -> bool:
+    return hasattr(target, "_fields") and issubclass(target, tuple)
+
+
 def _name(target: Any) -> str:
     return target.__name__ if isinstance(target, type) else str(target).replace("typing.", "")
 
@@ -228,7 +235,9 @@ def _literals(arguments: tuple[Any, ...]) -> Shape:
     values: list[Any] = []
     for argument in arguments:
         # Literals of literals are one.
-        values.extend(typing.get_args(argument) if typing.get_origin(argument) is typing.Literal else [argument])
+        values.extend(
+            typing.get_args(argument) if typing.get_origin(argument) is typing.Literal else [argument]
+        )
     if all(type(value) is str for value in values):
         return Shape.one_of(values, values)
     enums = [value for value in values if isinstance(value, enum.Enum)]

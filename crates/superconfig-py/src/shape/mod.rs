@@ -201,8 +201,8 @@ impl Shape {
 
     /// What a function makes of a scalar.
     #[staticmethod]
-    fn made(from: &Bound<'_, Self>, make: Py<PyAny>) -> Self {
-        Self(Arc::new(Form::Made { from: form(from), make }))
+    fn made(from_: &Bound<'_, Self>, make: Py<PyAny>) -> Self {
+        Self(Arc::new(Form::Made { from: form(from_), make }))
     }
 
     /// A shape that is settled later, for types that refer to themselves.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView, KeysView, Mapping, ValuesView
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_type
 
@@ -14,6 +15,7 @@ from superconfig import (
     DebugMessage,
     Diagnostic,
     Explanation,
+    Handle,
     Origin,
     Section,
     SourceReport,
@@ -113,3 +115,19 @@ async def awaited(config: Config) -> None:
         assert_type(change, Change)
     for change in config.changes():
         assert_type(change.path, str)
+
+
+@dataclass
+class Server:
+    """What is extracted."""
+
+    port: int
+
+
+def typed(config: Config) -> None:
+    assert_type(config.extract(Server), Server)
+    assert_type(config.extract(list[Server], "servers"), list[Server])
+    port: int | None = config.extract(int | None, "port")
+    assert port != 1
+    assert_type(config.handle(Server), Handle[Server])
+    assert_type(config.handle(Server, "a").get(), Server)
