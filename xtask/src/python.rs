@@ -17,6 +17,8 @@ const MEASURED: &str = "target/python-measured";
 /// Makes the environment, builds the package into it, and checks it.
 pub(crate) fn parts() -> Vec<Part> {
     let tool = |name: &str, program: &str, arguments: &str| tool(ENVIRONMENT, name, program, arguments);
+    let stubs = "superconfig --mypy-config-file PACKAGE/pyproject.toml \
+                 --allowlist PACKAGE/stubtest-allowlist.txt";
     vec![
         environment(ENVIRONMENT),
         tool("Python: its tools", "python", "-m pip install -q -r PACKAGE/requirements.txt"),
@@ -30,7 +32,7 @@ pub(crate) fn parts() -> Vec<Part> {
             "-m mypy --config-file PACKAGE/pyproject.toml PACKAGE/python PACKAGE/tests examples/python",
         ),
         tool("Python: types (pyright)", "pyright", "-p PACKAGE"),
-        tool("Python: stubs are true", "stubtest", "superconfig --mypy-config-file PACKAGE/pyproject.toml --allowlist PACKAGE/stubtest-allowlist.txt"),
+        tool("Python: stubs are true", "stubtest", stubs),
         tool(
             "Python: tests, and the conformance suite",
             "python",
