@@ -45,9 +45,12 @@ impl<'py> Frozen<'py> {
 
     /// The same for what is below a secret.
     fn hidden(&self, py: Python<'py>) -> PyResult<Self> {
-        let array = host::classes(py)?.secret_array.bind(py);
-        let set_names = self.set_names.clone();
-        Ok(Self { section: self.section, array, set_names, names: Bound::new(py, Names(None))? })
+        Ok(Self {
+            array: host::classes(py)?.secret_array.bind(py),
+            set_names: self.set_names.clone(),
+            names: Bound::new(py, Names(None))?,
+            ..*self
+        })
     }
 
     /// A read-only table, in order.

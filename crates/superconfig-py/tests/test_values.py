@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
+import pickle
 from collections import ChainMap, OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -17,7 +18,7 @@ import pydantic
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from superconfig import SuperConfig, load
+from superconfig import Config, SuperConfig, load
 
 
 def through(value: object) -> Any:
@@ -247,9 +248,24 @@ json_like = st.recursive(
 )
 
 
-@given(st.dictionaries(st.text(), json_like))
+tables = st.dictionaries(st.text(), json_like)
+
+
+def literally(values: dict[str, Any]) -> Config:
+    return SuperConfig().with_env_snapshot({}).with_operations(False).with_defaults(values).build()
+
+
+@given(tables)
 def test_what_goes_in_comes_out(values: dict[str, Any]) -> None:
-    config = SuperConfig().with_env_snapshot({}).with_operations(False).with_defaults(values).build()
-    assert config.to_dict() == values
-    assert config == values
+    config = literally(values)
+    assert config == config.to_dict() == dict(config) == {**config} == values
     assert repr(config.to_dict()) == repr(values)
+    assert all(key in config and config[key] == value for key, value in values.items())
+    assert pickle.loads(pickle.dumps(config)) == values
+
+
+@given(tables)
+def test_what_is_written_is_read(values: dict[str, Any]) -> None:
+    text, _ = literally(values).export("yaml")
+    again = SuperConfig().with_env_snapshot({}).with_operations(False).with_string(text, "yaml").build()
+    assert repr(again.to_dict()) == repr(values)
