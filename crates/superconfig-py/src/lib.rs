@@ -24,6 +24,10 @@ mod to_python;
 
 use pyo3::prelude::*;
 
+/// Loading is many small allocations, and nothing else: this one makes it a fifth faster. Python has its own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What the Python side of the package uses; nobody else should.
 #[pymodule(gil_used = false)]
 mod _native {
