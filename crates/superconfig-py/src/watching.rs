@@ -68,15 +68,14 @@ impl Config {
     ) -> PyResult<()> {
         let (py, this) = (slf.py(), slf.get());
         let given = options(debounce, max_wait, poll)?;
-        let Watching { wanted, options } = *lock(&this.owner(py).watching);
-        let options = given.unwrap_or(options);
-        if wanted == 0 || given.is_some() {
-            remember(this.root.as_ref().map_or(slf, |root| root.bind(py)).as_any())?;
-            this.away(py, |core| core.watch_with(options))?.or_raise(py)?;
-        }
+        remember(this.root.as_ref().map_or(slf, |root| root.bind(py)).as_any())?;
         let mut watching = lock(&this.owner(py).watching);
-        *watching = Watching { wanted: watching.wanted + 1, options };
-        Ok(())
+        let is_first = watching.wanted == 0;
+        watching.wanted += 1;
+        watching.options = given.unwrap_or(watching.options);
+        drop(watching);
+        let started = if is_first || given.is_some() { this.settle(py) } else { Ok(()) };
+        started.or_else(|error| this.stop_watching(py).and(Err(error)))
     }
 
     /// Ends watching if nobody else wants it. Waits for a callback that runs.
@@ -85,7 +84,7 @@ impl Config {
         let is_last = watching.wanted == 1;
         watching.wanted = watching.wanted.saturating_sub(1);
         drop(watching);
-        if is_last { self.away(py, superconfig::Config::unwatch) } else { Ok(()) }
+        if is_last { self.settle(py) } else { Ok(()) }
     }
 
     /// Ends watching for a moment in which no thread may run; tells whether it was watched. Waits for a callback that
@@ -101,15 +100,28 @@ impl Config {
 
     /// Watches again as before, if it is still wanted.
     fn resume_watching(&self, py: Python<'_>) -> PyResult<()> {
-        let Watching { wanted, options } = *lock(&self.owner(py).watching);
-        match wanted {
-            0 => Ok(()),
-            _ => self.away(py, |core| core.watch_with(options))?.or_raise(py),
-        }
+        let is_wanted = lock(&self.owner(py).watching).wanted > 0;
+        if is_wanted { self.settle(py) } else { Ok(()) }
     }
 }
 
 impl Config {
+    /// Watches if it is wanted, and does not if not.
+    fn settle(&self, py: Python<'_>) -> PyResult<()> {
+        loop {
+            let Watching { wanted, options } = *lock(&self.owner(py).watching);
+            match wanted {
+                0 => self.away(py, superconfig::Config::unwatch)?,
+                _ => self.away(py, |core| core.watch_with(options))?.or_raise(py)?,
+            }
+            // No lock is held meanwhile, as callbacks may run: another thread may have changed its mind.
+            let now = lock(&self.owner(py).watching).wanted;
+            if (now > 0) == (wanted > 0) {
+                return Ok(());
+            }
+        }
+    }
+
     /// Nobody wants it any more.
     pub(crate) fn forget_watching(&self, py: Python<'_>) {
         lock(&self.owner(py).watching).wanted = 0;

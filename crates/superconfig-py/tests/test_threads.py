@@ -112,6 +112,22 @@ def test_subscribing_and_closing_in_threads(live: Live) -> None:
             live.config.reload()
 
 
+def test_watching_in_threads(live: Live) -> None:
+    def watch() -> None:
+        with live.config.watch():
+            live.config.status()
+
+    for _ in range(20):
+        with running(*[watch] * 4):
+            watch()
+        assert live.config.status().watched == []
+    with live.watch(), running(*[watch] * 4):
+        for a in range(2, 6):
+            live.write(a=a, t={})
+            live.wait(a)
+    assert live.config.status().watched == []
+
+
 # --- the core's thread needs the interpreter
 
 
