@@ -178,7 +178,8 @@ impl Config {
         keys: Vec<Bound<'py, PyAny>>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let generation = self.current(py)?;
-        let found = keys.iter().map(|key| self.find_in(generation.get(), key)?.ok_or_else(|| self.not_found(key)));
+        let found =
+            keys.iter().map(|key| self.find_in(generation.get(), key)?.ok_or_else(|| self.not_found(key)));
         found.collect()
     }
 

@@ -333,7 +333,7 @@ def test_cancelled_tasks_leave_nothing(live: Live) -> None:
 def test_changes_come_to_a_thread(live: Live) -> None:
     told = Told()
     changes = live.config.changes()
-    thread = threading.Thread(target=lambda: [told(change.new) for change in changes])
+    thread = threading.Thread(target=lambda: list(map(told, (change.new for change in changes))))
     thread.start()
     with live.watch():
         for a in (2, 3):

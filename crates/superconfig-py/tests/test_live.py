@@ -35,7 +35,7 @@ def test_a_reload_answers_with_what_changed(live: Live) -> None:
         "c": "added",
     }
     assert (changes["a"].old, changes["a"].new, changes["b"].new) == (1, 5, None)
-    assert changes["a"].origin.file == str(live.file)
+    assert str(changes["a"].origin).startswith(str(live.file))
     assert live.config.generation == 2
 
 
@@ -424,7 +424,7 @@ def test_a_configuration_may_go_while_its_callback_runs(live: Live) -> None:
 def test_a_thousand_configurations_leave_nothing(live: Live) -> None:
     def one(turn: int) -> None:
         config = superconfig.load(live.file, env={})
-        watch = config.watch(lambda changes, config=config: config["a"])
+        watch = config.watch(lambda changes: config["a"])
         changes = config.changes()
         assert config["server"]["port"] == 80
         if turn % 3 == 0:

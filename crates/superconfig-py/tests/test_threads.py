@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def busy(live: Live, told: Told) -> superconfig.Config:
         return {"sum": sum(range(2000))}
 
     def rule(config: dict[str, Any]) -> bool:
-        return sum(range(2000)) == config["sum"]
+        return bool(sum(range(2000)) == config["sum"])
 
     builder = superconfig.SuperConfig().with_file(live.file).with_source(source).validate_with(rule)
     return builder.with_hot_reload(debounce=0.001).build()
@@ -159,11 +160,15 @@ def test_python_code_in_a_watched_reload_while_others_reload_and_ask(live: Live)
     config.close()
 
 
+def read(config: superconfig.Config, changes: Any) -> None:
+    assert config["sum"]
+
+
 def test_closing_in_the_middle_of_a_watched_reload(live: Live) -> None:
     for a in range(2, 30):
         told = Told()
         config = busy(live, told)
-        config.on_change(lambda changes, config=config: config["sum"])
+        config.on_change(partial(read, config))
         told.next()
         live.write(a=a, t={})
         if a % 2:
@@ -238,5 +243,5 @@ def test_two_threads_close_while_a_callback_closes(live: Live) -> None:
 def test_changes_are_closed_while_threads_wait_for_them(live: Live) -> None:
     for _ in range(20):
         changes = live.config.changes()
-        with running(lambda changes=changes: list(changes), lambda changes=changes: list(changes)):
+        with running(partial(list, changes), partial(list, changes)):
             changes.close()

@@ -812,7 +812,10 @@ class Change:
 
 @final
 class Updates:
-    """Changes, one after the other; what is not taken in time is merged. Several threads and tasks may wait for them."""
+    """Changes, one after the other; what is not taken in time is merged.
+
+    Several threads and tasks may wait for them.
+    """
 
     def recv(self) -> Change | None:
         """Waits for a change; `None` if there will be none any more."""

@@ -12,7 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._config import Config
 
-# How long a fork waits for a callback that runs, in seconds. Not for ever: it may wait for what the forking thread holds.
+# How long a fork waits for a callback that runs, in seconds. Not for ever: the callback may wait for what the forking
+# thread holds.
 _PATIENCE = 2.0
 
 # By their addresses, as configurations have no hash.
