@@ -2,15 +2,15 @@
 
 use crate::config::{Config, public};
 use crate::errors::{IntoPython, detached};
-use crate::options::{SourceOptions, format_of, seconds, verbosity_of, wildcard_of};
+use crate::options::{SourceOptions, format_of, verbosity_of, wildcard_of};
 use crate::rules::Rule;
 use crate::source::PythonSource;
-use crate::{environment, from_python, live, report};
+use crate::{environment, from_python, report, watching};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
-use superconfig::{Env, Hierarchy, KeyPath, SourceBuilder, SuperConfig, Trust};
+use superconfig::{Env, Hierarchy, KeyPath, ReloadOptions, SourceBuilder, SuperConfig, Trust};
 
 /// Collects sources and options. Every method answers with a new builder: one can be the base of several.
 #[pyclass(frozen, name = "SuperConfig", module = "superconfig")]
@@ -19,8 +19,8 @@ pub(crate) struct Builder {
     core: SuperConfig,
     /// The environment was given; otherwise it is `os.environ` when the configuration is built.
     has_env: bool,
-    /// The configuration is watched from the beginning.
-    is_watched: bool,
+    /// How it is watched once it is built.
+    watch: Option<ReloadOptions>,
 }
 
 impl Builder {
@@ -40,8 +40,7 @@ impl Builder {
 
     /// The public object of what was built.
     fn object<'py>(&self, py: Python<'py>, config: superconfig::Config) -> PyResult<Bound<'py, PyAny>> {
-        let object = public(py, config, KeyPath::root(), None)?;
-        if self.is_watched { live::started(object) } else { Ok(object) }
+        watching::started(public(py, config, KeyPath::root(), None)?, self.watch)
     }
 
     fn ready(&self, py: Python<'_>) -> PyResult<SuperConfig> {
@@ -57,7 +56,7 @@ impl Builder {
 impl Builder {
     #[new]
     fn new() -> Self {
-        Self { core: SuperConfig::new(), has_env: false, is_watched: false }
+        Self { core: SuperConfig::new(), has_env: false, watch: None }
     }
 
     /// Adds defaults: a mapping, a dataclass, or a model of pydantic, attrs or msgspec. Belongs first.
@@ -408,9 +407,9 @@ impl Builder {
         max_wait: Option<f64>,
         poll: Option<f64>,
     ) -> PyResult<Self> {
-        let options = live::options(seconds(debounce)?, seconds(max_wait)?, seconds(poll)?);
-        let core = self.core.clone().with_hot_reload_options(options);
-        Ok(Self { core, is_watched: true, ..*self })
+        let options = watching::options(debounce, max_wait, poll)?.unwrap_or_default();
+        let builder = self.with(|core| core.with_hot_reload_options(options));
+        Ok(Self { watch: Some(options), ..builder })
     }
 }
 

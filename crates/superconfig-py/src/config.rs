@@ -2,15 +2,16 @@
 
 use crate::errors::{IntoPython, detached, missing};
 use crate::generation::Generation;
-use crate::host;
 use crate::live::{Callback, lock};
 use crate::to_python::plain;
+use crate::watching::Watching;
+use crate::{gate, host};
 use pyo3::exceptions::PyKeyError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 use std::sync::{Arc, Mutex};
-use superconfig::{Error, GenerationCounter, KeyPath, ReloadOptions, Value};
+use superconfig::{Error, GenerationCounter, KeyPath, Value};
 
 /// A configuration of the core, on its way to its public object.
 #[pyclass(frozen, module = "superconfig._native")]
@@ -43,8 +44,8 @@ pub(crate) struct Config {
     kept: Py<PyList>,
     /// What Python code is told about changes; only of the whole configuration.
     pub(crate) callbacks: Mutex<Vec<Arc<Callback>>>,
-    /// How it was watched last.
-    pub(crate) watching: Mutex<Option<ReloadOptions>>,
+    /// Who watches it, and how; only of the whole configuration.
+    pub(crate) watching: Mutex<Watching>,
 }
 
 impl Config {
@@ -177,7 +178,8 @@ impl Config {
         keys: Vec<Bound<'py, PyAny>>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let generation = self.current(py)?;
-        let found = keys.iter().map(|key| self.find_in(generation.get(), key)?.ok_or_else(|| self.not_found(key)));
+        let found =
+            keys.iter().map(|key| self.find_in(generation.get(), key)?.ok_or_else(|| self.not_found(key)));
         found.collect()
     }
 
@@ -243,7 +245,8 @@ impl Config {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        Ok(format!("Config({})", self.table(py)?.repr()?))
+        let table = self.table(py)?;
+        Ok(format!("Config({})", gate::own(py, || table.repr())?))
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -262,7 +265,15 @@ impl Config {
     }
 }
 
-/// For `telling` and `following`, the other methods of the class.
+/// Callbacks end with the object that owns them, though a thread of the core may be at work for a moment longer.
+impl Drop for Config {
+    fn drop(&mut self) {
+        let callbacks = std::mem::take(&mut *lock(&self.callbacks));
+        callbacks.iter().for_each(|callback| callback.clear());
+    }
+}
+
+/// For `telling`, `following` and `watching`, the other methods of the class.
 impl Config {
     /// Runs what may wait or take long.
     pub(crate) fn away<T: Send>(

@@ -1,6 +1,6 @@
 //! Errors of the core as exceptions.
 
-use crate::host;
+use crate::{gate, host};
 use pyo3::PyErr;
 use pyo3::exceptions::{PyException, PyRuntimeError};
 use pyo3::prelude::*;
@@ -23,8 +23,8 @@ fn made(py: Python<'_>, kind: &str, diagnostics: Vec<Diagnostic>) -> PyErr {
     let json = render_json(&diagnostics);
     let shown: Vec<Diagnostic> = diagnostics.into_iter().map(without_help).collect();
     let text = render(&shown, Style::Plain);
-    let made =
-        host::classes(py).and_then(|classes| classes.exception.bind(py).call1((kind, text.trim_end(), json)));
+    let made = host::classes(py)
+        .and_then(|classes| host::call(py, &classes.exception, (kind, text.trim_end(), json)));
     match made {
         Ok(exception) => PyErr::from_value(exception),
         Err(error) => error,
@@ -73,7 +73,8 @@ impl<T> IntoPython<T> for superconfig::Result<T> {
 /// Runs what may take long or wait, without holding up other Python threads. A panic becomes an exception of ours and
 /// leaves the interpreter as it was.
 pub(crate) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
-    let outcome = py.detach(|| std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)));
+    let caught = || std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+    let outcome = py.detach(|| gate::outside(caught));
     if let Some(interrupt) = INTERRUPT.take() {
         return Err(interrupt);
     }

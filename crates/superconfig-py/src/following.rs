@@ -1,13 +1,13 @@
-//! Following changes: reloads, callbacks, watching.
+//! Following changes: reloads, callbacks.
 
 use crate::config::Config;
 use crate::errors::{IntoPython, exception};
-use crate::live::{self, Callback, Change, Subscription, Updates, changes, lock};
+use crate::live::{Callback, Change, SLICE, Subscription, Updates, changes, lock};
 use crate::options::seconds;
 use pyo3::prelude::*;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 /// Generation, when it was published (seconds of the epoch), whether it is stale, why, and what is watched how.
 type StatusParts = (u64, f64, bool, Option<Py<PyAny>>, Vec<(String, Option<String>)>);
@@ -46,12 +46,11 @@ impl Config {
     /// Whether a generation, or a later one, is served within some seconds.
     fn wait_for(&self, py: Python<'_>, generation: u64, timeout: f64) -> PyResult<bool> {
         let timeout = seconds(Some(timeout))?.unwrap_or_default();
-        let deadline = std::time::Instant::now() + timeout;
+        // More than can be counted is for ever.
+        let deadline = Instant::now().checked_add(timeout);
         loop {
-            let left = deadline.saturating_duration_since(std::time::Instant::now());
-            // In slices, for Ctrl-C.
-            let slice = left.min(Duration::from_millis(50));
-            let is_there = self.away(py, |core| core.wait_for(generation, slice))?;
+            let left = deadline.map_or(SLICE, |deadline| deadline.saturating_duration_since(Instant::now()));
+            let is_there = self.away(py, |core| core.wait_for(generation, left.min(SLICE)))?;
             py.check_signals()?;
             if is_there || left.is_zero() {
                 return Ok(is_there);
@@ -78,33 +77,6 @@ impl Config {
         })
     }
 
-    /// Begins to watch.
-    #[pyo3(signature = (*, debounce = None, max_wait = None, poll = None))]
-    fn start_watching(
-        slf: &Bound<'_, Self>,
-        debounce: Option<f64>,
-        max_wait: Option<f64>,
-        poll: Option<f64>,
-    ) -> PyResult<()> {
-        let (py, this) = (slf.py(), slf.get());
-        let options = live::options(seconds(debounce)?, seconds(max_wait)?, seconds(poll)?);
-        *lock(&this.owner(py).watching) = Some(options);
-        this.away(py, |core| core.watch_with(options))?.or_raise(py)?;
-        live::started(slf.clone().into_any())?;
-        Ok(())
-    }
-
-    /// Ends watching for a moment in which no thread must run.
-    fn pause_watching(&self, py: Python<'_>) -> PyResult<()> {
-        self.away(py, superconfig::Config::unwatch)
-    }
-
-    /// Watches again as before.
-    fn resume_watching(&self, py: Python<'_>) -> PyResult<()> {
-        let options = *lock(&self.owner(py).watching);
-        self.away(py, |core| core.watch_with(options.unwrap_or_default()))?.or_raise(py)
-    }
-
     /// Updates from now on.
     fn updates(&self) -> Updates {
         Updates::new(self.core.changes())
@@ -113,6 +85,7 @@ impl Config {
     /// Ends watching, callbacks and updates. Waits for a callback that runs.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         self.away(py, superconfig::Config::close)?;
+        self.forget_watching(py);
         let callbacks = std::mem::take(&mut *lock(&self.owner(py).callbacks));
         callbacks.iter().for_each(|callback| callback.end(py));
         Ok(())

@@ -1,5 +1,6 @@
 //! What Python reads of one generation: made once, read for nanoseconds, never changed.
 
+use crate::gate;
 use crate::to_python::Frozen;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
@@ -26,7 +27,8 @@ impl Generation {
             // A section whose table is gone.
             _ => Vec::new(),
         };
-        let root = Frozen::new(py, snapshot, base)?.table(py, &entries)?;
+        let frozen = Frozen::new(py, snapshot, base)?;
+        let root = gate::own(py, || frozen.table(py, &entries))?;
         let paths = PyDict::new(py).unbind();
         Ok(Self { number: snapshot.generation(), root: root.unbind(), paths })
     }
@@ -59,7 +61,8 @@ impl Generation {
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = path.py();
         let parsed = path.to_cow()?.parse().unwrap_or_else(|_| KeyPath::root());
-        let value = Frozen::new(py, snapshot, &parsed)?.object(py, value)?;
+        let frozen = Frozen::new(py, snapshot, &parsed)?;
+        let value = gate::own(py, || frozen.object(py, value))?;
         self.remember(path, &value)?;
         Ok(value)
     }

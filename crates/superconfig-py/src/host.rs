@@ -1,5 +1,7 @@
 //! The Python objects that native code needs: classes of the package, and of the standard library once they are used.
 
+use crate::gate;
+use pyo3::call::PyCallArgs;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyType};
@@ -38,6 +40,15 @@ pub(crate) fn install(py: Python<'_>, classes: Classes) {
 pub(crate) fn classes(py: Python<'_>) -> PyResult<&Classes> {
     let missing = || pyo3::exceptions::PyImportError::new_err("import superconfig, not superconfig._native");
     CLASSES.get(py).ok_or_else(missing)
+}
+
+/// Calls a function of the package.
+pub(crate) fn call<'py>(
+    py: Python<'py>,
+    function: &Py<PyAny>,
+    args: impl PyCallArgs<'py>,
+) -> PyResult<Bound<'py, PyAny>> {
+    gate::own(py, || function.bind(py).call1(args))
 }
 
 /// A class of the standard library, imported when it is first needed.

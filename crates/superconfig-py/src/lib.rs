@@ -11,6 +11,7 @@ mod errors;
 mod extracting;
 mod following;
 mod from_python;
+mod gate;
 mod generation;
 mod host;
 mod live;
@@ -21,6 +22,7 @@ mod shape;
 mod source;
 mod telling;
 mod to_python;
+mod watching;
 
 use pyo3::prelude::*;
 
@@ -40,9 +42,11 @@ mod _native {
     #[pymodule_export]
     use super::extracting::Handle;
     #[pymodule_export]
+    use super::gate::{forked, shut};
+    #[pymodule_export]
     use super::host::install;
     #[pymodule_export]
-    use super::live::{Change, Subscription, Update, Updates};
+    use super::live::{Change, Subscription, Updates};
     #[pymodule_export]
     use super::report::{DebugMessage, Explanation, SourceReport, WhyNot, clear_cache};
     #[pymodule_export]

@@ -1,47 +1,22 @@
 //! What changes: callbacks, and updates that are waited for.
 
-use crate::config::Config;
-use crate::errors::{detached, exception};
+use crate::errors::detached;
 use crate::to_python::plain;
-use crate::{host, report};
+use crate::{gate, report};
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::collections::VecDeque;
+use std::mem::take;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
-use std::time::{Duration, Instant};
-use superconfig::ReloadOptions;
+use std::time::Duration;
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Options of watching; what is not given has its default.
-pub(crate) fn options(
-    debounce: Option<Duration>,
-    max_wait: Option<Duration>,
-    poll: Option<Duration>,
-) -> ReloadOptions {
-    let mut options = ReloadOptions::new();
-    if let Some(time) = debounce {
-        options = options.debounce(time);
-    }
-    if let Some(time) = max_wait {
-        options = options.max_wait(time);
-    }
-    if let Some(time) = poll {
-        options = options.poll(time);
-    }
-    options
-}
-
-/// Tells the package if a configuration is watched.
-pub(crate) fn started(config: Bound<'_, PyAny>) -> PyResult<Bound<'_, PyAny>> {
-    let native = config.cast::<Config>()?.get();
-    if !native.core.status().watched.is_empty() {
-        host::classes(config.py())?.watched.bind(config.py()).call1((&config,))?;
-    }
-    Ok(config)
-}
+/// How long a thread waits before it looks whether Python has something for it, such as Ctrl-C.
+pub(crate) const SLICE: Duration = Duration::from_millis(50);
 
 /// A Python function that is told about updates. The configuration's object owns it, where the garbage collector sees
 /// it; the core only knows this.
@@ -66,11 +41,12 @@ impl Callback {
 
     /// Calls the function. What it raises is its own problem, and reported as Python reports such.
     pub(crate) fn call(&self, argument: impl FnOnce(Python<'_>) -> PyResult<Py<PyAny>>) {
-        Python::try_attach(|py| {
+        gate::enter(|py| {
+            let argument = self.is_active().then(|| argument(py));
+            // Taken last: making the argument may let another thread run, which ends this.
             let function = lock(&self.function).as_ref().map(|function| function.clone_ref(py));
-            let Some(function) = function else { return };
-            let outcome = argument(py).and_then(|argument| function.call1(py, (argument,)));
-            if let Err(error) = outcome {
+            let (Some(argument), Some(function)) = (argument, function) else { return };
+            if let Err(error) = argument.and_then(|argument| function.call1(py, (argument,))) {
                 error.write_unraisable(py, Some(function.bind(py)));
             }
         });
@@ -79,7 +55,8 @@ impl Callback {
     /// Ends it: the core forgets it, and so do we.
     pub(crate) fn end(&self, py: Python<'_>) {
         let (active, function) = (lock(&self.active).take(), lock(&self.function).take());
-        py.detach(|| drop(active));
+        // What goes with it may be another's, and may not be dropped in peace: a panic there is nobody's concern.
+        let _ = detached(py, || drop(active));
         drop(function);
     }
 
@@ -94,7 +71,7 @@ impl Callback {
         }
     }
 
-    /// For the garbage collector.
+    /// Never calls the function again; the core may still know this.
     pub(crate) fn clear(&self) {
         let function = lock(&self.function).take();
         drop(function);
@@ -191,120 +168,154 @@ pub(crate) fn changes<'py>(
     changes.iter().map(|change| Bound::new(py, Change(change.clone()))).collect()
 }
 
-/// What happened since the last update was taken.
-#[pyclass(frozen, module = "superconfig")]
-pub(crate) struct Update(pub(crate) superconfig::Update);
+/// What the core rings when there is news. All who wait hear it: threads, and tasks by a function each.
+#[derive(Default)]
+struct Bell {
+    rung: Mutex<Rung>,
+    signal: Condvar,
+}
 
-#[pymethods]
-impl Update {
-    /// The generation that is served.
-    #[getter]
-    fn generation(&self) -> u64 {
-        self.0.generation
+#[derive(Default)]
+struct Rung {
+    times: u64,
+    tasks: Vec<Py<PyAny>>,
+}
+
+impl Bell {
+    fn times(&self) -> u64 {
+        lock(&self.rung).times
     }
 
-    /// What changed.
-    #[getter]
-    fn changes<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, Change>>> {
-        changes(py, &self.0.changes)
+    /// Waits until it has been rung again, at most some time.
+    fn wait(&self, times: u64, timeout: Duration) {
+        let rung = lock(&self.rung);
+        let waited = self.signal.wait_timeout_while(rung, timeout, |rung| rung.times == times);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// The exception of the last reload, if it failed.
-    #[getter]
-    fn error(&self, py: Python<'_>) -> Option<Py<PyAny>> {
-        let error = self.0.error.clone()?;
-        Some(exception(py, error).into_value(py).into_any())
-    }
-
-    fn __repr__(&self) -> String {
-        let state = if self.0.error.is_some() { ", failed" } else { "" };
-        format!("<Update generation {}, {} changes{state}>", self.0.generation, self.0.changes.len())
+    fn forget(&self, task: &Bound<'_, PyAny>) {
+        let mut rung = lock(&self.rung);
+        let at = rung.tasks.iter().position(|known| known.is(task));
+        let forgotten = at.map(|at| rung.tasks.swap_remove(at));
+        drop(rung);
+        drop(forgotten);
     }
 }
 
-/// Updates, one after the other; what is not taken in time is merged.
-#[pyclass(frozen, module = "superconfig")]
-pub(crate) struct Updates(Mutex<Option<superconfig::Changes>>);
-
-impl Updates {
-    pub(crate) fn new(changes: superconfig::Changes) -> Self {
-        Self(Mutex::new(Some(changes)))
-    }
-}
-
-/// How long a thread waits before it looks whether Python has something for it, such as Ctrl-C.
-const SLICE: Duration = Duration::from_millis(50);
-
-/// Wakes a task by calling a Python function.
-struct Call(Py<PyAny>);
-
-impl Wake for Call {
+impl Wake for Bell {
     fn wake(self: Arc<Self>) {
-        Python::try_attach(|py| {
-            if let Err(error) = self.0.call0(py) {
-                // The loop that was waiting is closed: nobody waits any more.
-                if !error.is_instance_of::<pyo3::exceptions::PyRuntimeError>(py) {
-                    error.write_unraisable(py, Some(self.0.bind(py)));
+        let mut rung = lock(&self.rung);
+        rung.times += 1;
+        let tasks = take(&mut rung.tasks);
+        drop(rung);
+        self.signal.notify_all();
+        if tasks.is_empty() {
+            return;
+        }
+        gate::enter(|py| {
+            for task in &tasks {
+                if let Err(error) = task.call0(py) {
+                    error.write_unraisable(py, Some(task.bind(py)));
                 }
             }
         });
     }
 }
 
-#[pymethods]
-impl Updates {
-    /// Waits for an update, at most some seconds. `None` if there was none in time, or there will be none any more.
-    #[pyo3(signature = (timeout = None))]
-    fn recv(&self, py: Python<'_>, timeout: Option<f64>) -> PyResult<Option<Update>> {
-        let timeout = crate::options::seconds(timeout)?;
-        let deadline = timeout.map(|timeout| Instant::now() + timeout);
+/// Changes, one after the other; what is not taken in time is merged. Several threads and tasks may wait for them.
+#[pyclass(frozen, module = "superconfig._native")]
+pub(crate) struct Updates {
+    /// Never locked while anybody waits.
+    queue: Mutex<Queue>,
+    bell: Arc<Bell>,
+}
+
+struct Queue {
+    updates: Option<superconfig::Changes>,
+    /// The rest of the update that was taken last.
+    changes: VecDeque<superconfig::Change>,
+}
+
+impl Queue {
+    fn next(&mut self, context: &mut Context<'_>) -> Poll<Option<Change>> {
         loop {
-            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
-            let slice = left.unwrap_or(SLICE).min(SLICE);
-            let taken = detached(py, || match &mut *lock(&self.0) {
-                Some(changes) => (changes.recv_timeout(slice), false),
-                None => (None, true),
-            })?;
-            py.check_signals()?;
-            match taken {
-                (Some(update), _) => return Ok(Some(Update(update))),
-                (None, true) => return Ok(None),
-                (None, false) if left.is_some_and(|left| left.is_zero()) || self.is_over() => {
-                    return Ok(None);
-                }
-                (None, false) => {}
+            if let Some(change) = self.changes.pop_front() {
+                return Poll::Ready(Some(Change(change)));
+            }
+            let Some(updates) = &mut self.updates else { return Poll::Ready(None) };
+            match updates.poll_next(context) {
+                Poll::Ready(Some(update)) => self.changes.extend(update.changes),
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
             }
         }
     }
 
-    /// The next update if there is one; otherwise `wake` is called, from any thread, once there is one or there will be
-    /// none any more.
-    fn poll(&self, wake: Py<PyAny>) -> Option<Update> {
-        let waker = Waker::from(Arc::new(Call(wake)));
-        match lock(&self.0).as_mut()?.poll_next(&mut Context::from_waker(&waker)) {
-            Poll::Ready(update) => update.map(Update),
-            Poll::Pending => None,
-        }
-    }
-
-    /// Whether there will be no update any more.
-    #[getter]
-    fn over(&self) -> bool {
-        self.is_over()
-    }
-
-    /// Ends it.
-    fn close(&self, py: Python<'_>) {
-        let changes = lock(&self.0).take();
-        py.detach(|| drop(changes));
+    fn is_over(&self) -> bool {
+        self.changes.is_empty() && self.updates.as_ref().is_none_or(superconfig::Changes::is_over)
     }
 }
 
 impl Updates {
-    fn is_over(&self) -> bool {
-        match &*lock(&self.0) {
-            Some(changes) => changes.is_over(),
-            None => true,
+    pub(crate) fn new(updates: superconfig::Changes) -> Self {
+        let queue = Queue { updates: Some(updates), changes: VecDeque::new() };
+        Self { queue: Mutex::new(queue), bell: Arc::default() }
+    }
+
+    /// The next change, if there is one; otherwise the bell is rung for it.
+    fn next(&self) -> Poll<Option<Change>> {
+        let waker = Waker::from(Arc::clone(&self.bell));
+        lock(&self.queue).next(&mut Context::from_waker(&waker))
+    }
+}
+
+#[pymethods]
+impl Updates {
+    /// Waits for a change; `None` if there will be none any more.
+    fn recv(&self, py: Python<'_>) -> PyResult<Option<Change>> {
+        loop {
+            let times = self.bell.times();
+            if let Poll::Ready(change) = self.next() {
+                return Ok(change);
+            }
+            detached(py, || self.bell.wait(times, SLICE))?;
+            py.check_signals()?;
         }
+    }
+
+    /// The next change if there is one; otherwise `wake` is called once, from any thread, when there is one or there
+    /// will be none any more, unless it is forgotten before.
+    fn poll(&self, wake: &Bound<'_, PyAny>) -> Option<Change> {
+        // First, as the bell may be rung at once.
+        lock(&self.bell.rung).tasks.push(wake.clone().unbind());
+        match self.next() {
+            Poll::Pending => None,
+            Poll::Ready(change) => {
+                self.bell.forget(wake);
+                change
+            }
+        }
+    }
+
+    /// Calls a function no more that was to be called for news.
+    fn forget(&self, wake: &Bound<'_, PyAny>) {
+        self.bell.forget(wake);
+    }
+
+    /// Whether there will be no change any more.
+    #[getter]
+    fn over(&self) -> bool {
+        lock(&self.queue).is_over()
+    }
+
+    /// Ends it.
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        let mut queue = lock(&self.queue);
+        let rest = (queue.updates.take(), take(&mut queue.changes));
+        drop(queue);
+        detached(py, || {
+            drop(rest);
+            Arc::clone(&self.bell).wake();
+        })
     }
 }

@@ -1,8 +1,9 @@
 //! Validation rules.
 
 use crate::errors::said;
-use crate::from_python::{self, type_name};
+use crate::from_python::type_name;
 use crate::to_python::plain;
+use crate::{from_python, gate};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyInt};
@@ -38,7 +39,7 @@ fn custom(expected: &str, check: Py<PyAny>) -> superconfig::Rule {
 
 /// Asks a function about a value: `None` and `True` are fine, `False`, a text or an exception are not.
 fn ask(check: &Py<PyAny>, value: &Value) -> Result<(), String> {
-    let asked = Python::try_attach(|py| {
+    let asked = gate::enter(|py| {
         let answer = plain(py, value).and_then(|value| check.bind(py).call1((value,)));
         match answer {
             Ok(answer) if answer.is_none() => Ok(()),

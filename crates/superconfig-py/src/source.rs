@@ -1,7 +1,7 @@
 //! Sources that a program writes in Python.
 
 use crate::errors::said;
-use crate::from_python;
+use crate::{from_python, gate};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -52,7 +52,7 @@ impl Source for PythonSource {
     }
 
     fn load(&self) -> Result<SourceData> {
-        let loaded = Python::try_attach(|py| self.data(py).map_err(|error| said(py, &error)));
+        let loaded = gate::enter(|py| self.data(py).map_err(|error| said(py, &error)));
         let loaded = loaded.unwrap_or_else(|| Err("Python is shutting down".to_owned()));
         loaded.map_err(|said| {
             Diagnostic::error(Code::SourceFailed, format!("source `{}` failed: {said}", self.name)).into()

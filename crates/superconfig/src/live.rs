@@ -312,6 +312,23 @@ impl Config {
         self.live.end_watch();
     }
 
+    /// The same, waiting no longer than some time for a callback that runs; tells whether none does any more. For a
+    /// program that is about to fork: the callback may wait for something that whoever forks holds.
+    ///
+    /// ```
+    /// # #[cfg(feature = "hot-reload")] {
+    /// use std::time::Duration;
+    /// let config = superconfig::SuperConfig::new().with_file("/srv/none/shop.toml").build()?;
+    /// config.watch()?;
+    /// assert!(config.unwatch_within(Duration::from_secs(60)));
+    /// assert!(config.status().watched.is_empty());
+    /// # }
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn unwatch_within(&self, timeout: Duration) -> bool {
+        self.live.end_watch_within(timeout)
+    }
+
     /// Ends watching, all callbacks and channels: after this no callback runs any more. Waits for the one that runs,
     /// unless it is called from it. The configuration itself can still be read and reloaded.
     ///

@@ -6,6 +6,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 use superconfig::{Changes, Config, Env, EnvSnapshot, ReloadOptions, SuperConfig, Update};
@@ -248,6 +249,45 @@ fn a_closed_configuration_does_not_follow_and_can_be_watched_again() {
         config.watch_with(options).unwrap();
         assert_eq!(config.get::<u32>("n").unwrap(), 2);
     });
+}
+
+#[test]
+fn ending_a_watch_need_not_wait_for_a_callback() {
+    let place = Place::new();
+    place.write("app.toml", "n = 1");
+    let (config, _changes) =
+        place.watched("app.toml", ReloadOptions::new().debounce(Duration::from_millis(5)));
+    assert!(config.unwatch_within(PATIENCE));
+    let (running, is_running) = mpsc::channel();
+    let (end, may_end) = mpsc::channel::<()>();
+    let may_end = Mutex::new(may_end);
+    config
+        .on_change("", move |_| {
+            running.send(()).unwrap();
+            let _ = may_end.lock().unwrap().recv();
+        })
+        .keep();
+    config.watch().unwrap();
+    place.replace("app.toml", "n = 2");
+    is_running.recv_timeout(PATIENCE).unwrap();
+    assert!(!config.unwatch_within(Duration::from_millis(5)));
+    assert!(config.status().watched.is_empty());
+    drop(end);
+    config.close();
+}
+
+#[test]
+fn a_callback_that_ends_its_watch_does_not_wait_for_itself() {
+    let place = Place::new();
+    place.write("app.toml", "n = 1");
+    let (config, _changes) =
+        place.watched("app.toml", ReloadOptions::new().debounce(Duration::from_millis(5)));
+    let (ended, has_ended) = mpsc::channel();
+    let own = config.clone();
+    config.on_change("", move |_| ended.send(own.unwatch_within(PATIENCE)).unwrap()).keep();
+    place.replace("app.toml", "n = 2");
+    // Half of it: it did not wait in vain.
+    assert!(has_ended.recv_timeout(PATIENCE / 2).unwrap());
 }
 
 #[test]

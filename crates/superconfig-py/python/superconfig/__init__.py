@@ -11,6 +11,7 @@ override
 from __future__ import annotations
 
 import _collections_abc as _abc
+import atexit as _atexit
 import os as _os
 
 from . import _native
@@ -38,7 +39,6 @@ from ._native import (
     SourceReport,
     Subscription,
     SuperConfig,
-    Update,
     WhyNot,
     __version__,
     clear_cache,
@@ -84,6 +84,8 @@ for _public in (
     _public.__module__ = __name__
 
 _native.install(_Classes)
+# What the program registers later comes before: until then, callbacks are called.
+_atexit.register(_native.shut)
 _abc.Mapping.register(Config)  # pyright: ignore[reportUnknownMemberType, reportAttributeAccessIssue]
 
 __all__ = [
@@ -106,7 +108,6 @@ __all__ = [
     "Subscription",
     "SuperConfig",
     "TypeMismatchError",
-    "Update",
     "ValidationError",
     "WatchedPath",
     "WhyNot",

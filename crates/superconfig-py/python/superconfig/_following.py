@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import weakref
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import Future
@@ -10,7 +14,7 @@ if TYPE_CHECKING:
 
     from ._config import Config
     from ._errors import ConfigError
-    from ._native import Change, Subscription, Update
+    from ._native import Change, Subscription
 
 
 class Watch:
@@ -28,20 +32,27 @@ class Watch:
         max_wait: float | None,
         poll: float | None,
     ) -> None:
-        self._config = config
+        # First, so that no change is missed.
         self._subscriptions: list[Subscription] = []
         if callback is not None:
             self._subscriptions.append(config.on_change(callback, path))
         if on_error is not None:
             self._subscriptions.append(config.on_error(on_error))
-        config.start_watching(debounce=debounce, max_wait=max_wait, poll=poll)
+        self._config: Config | None = None
+        try:
+            config.start_watching(debounce=debounce, max_wait=max_wait, poll=poll)
+            self._config = config
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
-        """Ends watching and the callbacks of this watch. Waits for one that runs."""
-        self._config.pause_watching()
+        """Ends the callbacks of this watch, and watching unless somebody else watches. Waits for one that runs."""
+        config, self._config = self._config, None
         for subscription in self._subscriptions:
             subscription.close()
-        self._subscriptions.clear()
+        if config is not None:
+            config.stop_watching()
 
     def __enter__(self) -> Self:
         return self
@@ -51,14 +62,13 @@ class Watch:
 
 
 class Changes:
-    """Changes, one after the other. What is not taken in time is merged, so it never grows beyond the configuration."""
+    """Changes, one after the other. What is not taken in time is merged, so it never grows beyond the configuration.
+
+    Several threads and tasks may take them: each change goes to one of them.
+    """
 
     def __init__(self, config: Config) -> None:
         self._updates = config.updates()
-        self._pending: list[Change] = []
-
-    def _take(self, update: Update) -> None:
-        self._pending.extend(update.changes)
 
     def close(self) -> None:
         """Ends it: whoever iterates is done."""
@@ -74,40 +84,48 @@ class Changes:
         return self
 
     def __next__(self) -> Change:
-        while not self._pending:
-            update = self._updates.recv()
-            if update is None:
-                raise StopIteration
-            self._take(update)
-        return self._pending.pop(0)
+        change = self._updates.recv()
+        if change is None:
+            raise StopIteration
+        return change
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Change:
-        while not self._pending:
-            update = await self._next_update()
-            if update is None:
-                raise StopAsyncIteration
-            self._take(update)
-        return self._pending.pop(0)
-
-    async def _next_update(self) -> Update | None:
         import asyncio
 
         loop = asyncio.get_running_loop()
         while True:
             woken: Future[None] = loop.create_future()
+            wake = functools.partial(_wake, weakref.ref(woken))
+            # The loop keeps who waits, and nobody else does: once it is closed, all of it may go.
+            kept = loop.call_later(_LONG, _finish, woken)
+            try:
+                change = self._updates.poll(wake)
+                if change is not None:
+                    return change
+                if self._updates.over:
+                    raise StopAsyncIteration
+                await woken
+            finally:
+                kept.cancel()
+                self._updates.forget(wake)
 
-            def wake(future: Future[None] = woken) -> None:
-                loop.call_soon_threadsafe(_wake, future)
 
-            update = self._updates.poll(wake)
-            if update is not None or self._updates.over:
-                return update
-            await woken
+# Then a task that waits looks again, in vain. In seconds.
+_LONG = 24 * 60 * 60.0
 
 
-def _wake(future: Future[None]) -> None:
+def _wake(waiting: weakref.ref[Future[None]]) -> None:
+    """Wakes a task, from any thread."""
+    future = waiting()
+    if future is not None:
+        # A loop that is closed has nobody who waits any more.
+        with contextlib.suppress(RuntimeError):
+            future.get_loop().call_soon_threadsafe(_finish, future)
+
+
+def _finish(future: Future[None]) -> None:
     if not future.done():
         future.set_result(None)

@@ -37,6 +37,12 @@ __version__: str
 def install(classes: object) -> None:
     """Hands the classes and functions of the package to native code. Only the package itself calls it."""
 
+def shut() -> None:
+    """Lets no other thread into code in Python any more, and waits for those that are inside."""
+
+def forked() -> None:
+    """In a forked child: the threads that were inside are not there."""
+
 def command(arguments: Sequence[StrPath]) -> int:
     """Runs the `superconfig` command with its arguments, the first of which is its name; the exit code."""
 
@@ -519,14 +525,20 @@ class Config(Mapping[str, Any]):
     ) -> None:
         """Begins to watch; `watch` does, and ends it as well."""
 
-    def pause_watching(self) -> None:
-        """Ends watching for a moment in which no thread must run."""
+    def stop_watching(self) -> None:
+        """Ends watching if nobody else wants it. Waits for a callback that runs."""
+
+    def pause_watching(self, timeout: float) -> bool:
+        """Ends watching for a moment in which no thread may run; tells whether it was watched.
+
+        Waits for a callback that runs, but at most some seconds.
+        """
 
     def resume_watching(self) -> None:
-        """Watches again as before."""
+        """Watches again as before, if it is still wanted."""
 
     def updates(self) -> Updates:
-        """Updates from now on; `changes` tells the same change by change."""
+        """Updates from now on: what `changes` is made of."""
 
     def close(self) -> None:
         """Ends watching, callbacks and updates. Waits for a callback that runs. The values can still be read."""
@@ -799,40 +811,28 @@ class Change:
         """As JSON, with masked secrets unless `reveal` is set."""
 
 @final
-class Update:
-    """What happened since the last update was taken."""
-
-    @property
-    def generation(self) -> int:
-        """The generation that is served."""
-
-    @property
-    def changes(self) -> list[Change]:
-        """What changed."""
-
-    @property
-    def error(self) -> ConfigError | None:
-        """The exception of the last reload, if it failed."""
-
-@final
 class Updates:
-    """Updates, one after the other; what is not taken in time is merged."""
+    """Changes, one after the other; what is not taken in time is merged.
 
-    def recv(self, timeout: float | None = None) -> Update | None:
-        """Waits for an update, at most some seconds.
+    Several threads and tasks may wait for them.
+    """
 
-        `None` if there was none in time, or there will be none any more.
+    def recv(self) -> Change | None:
+        """Waits for a change; `None` if there will be none any more."""
+
+    def poll(self, wake: Callable[[], object]) -> Change | None:
+        """The next change if there is one.
+
+        Otherwise `wake` is called once, from any thread, when there is one or there will be none any more, unless it
+        is forgotten before.
         """
 
-    def poll(self, wake: Callable[[], object]) -> Update | None:
-        """The next update if there is one.
-
-        Otherwise `wake` is called, from any thread, once there is one or there will be none any more.
-        """
+    def forget(self, wake: Callable[[], object]) -> None:
+        """Calls a function no more that was to be called for news."""
 
     @property
     def over(self) -> bool:
-        """Whether there will be no update any more."""
+        """Whether there will be no change any more."""
 
     def close(self) -> None:
         """Ends it."""

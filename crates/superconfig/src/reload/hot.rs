@@ -93,6 +93,10 @@ impl Live {
 
     pub(crate) fn end_watch(&self) {}
 
+    pub(crate) fn end_watch_within(&self, _: Duration) -> bool {
+        true
+    }
+
     pub(crate) fn watched(&self) -> Vec<super::status::WatchedPath> {
         Vec::new()
     }
@@ -193,6 +197,11 @@ mod watching {
             if let Some(watch) = watch {
                 watch.close();
             }
+        }
+
+        pub(crate) fn end_watch_within(&self, timeout: Duration) -> bool {
+            let watch = lock(&self.watch).take();
+            watch.is_none_or(|watch| watch.close_within(timeout))
         }
 
         pub(crate) fn watched(&self) -> Vec<WatchedPath> {

@@ -30,9 +30,16 @@ pub(crate) struct Subscribers {
 #[derive(Default)]
 struct Queue {
     updates: VecDeque<Update>,
-    /// The thread that calls the callbacks now.
-    running: Option<ThreadId>,
+    /// The thread that calls the callbacks now, and its process: a forked child does not have it.
+    running: Option<(u32, ThreadId)>,
     is_closed: bool,
+}
+
+impl Queue {
+    fn running(&self) -> Option<ThreadId> {
+        let (process, thread) = self.running?;
+        (process == std::process::id()).then_some(thread)
+    }
 }
 
 impl Default for Subscribers {
@@ -68,10 +75,10 @@ impl Subscribers {
     /// callback itself made the update.
     pub(super) fn deliver(&self) {
         let mut queue = lock(&self.queue);
-        if queue.running.is_some() {
+        if queue.running().is_some() {
             return;
         }
-        queue.running = Some(thread::current().id());
+        queue.running = Some((std::process::id(), thread::current().id()));
         while let Some(update) = queue.updates.pop_front() {
             drop(queue);
             for subscriber in self.list.load_full().iter() {
@@ -94,7 +101,7 @@ impl Subscribers {
         let mut queue = lock(&self.queue);
         queue.is_closed = true;
         queue.updates.clear();
-        while queue.running.is_some_and(|running| running != thread::current().id()) {
+        while queue.running().is_some_and(|running| running != thread::current().id()) {
             queue = self.idle.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
     }

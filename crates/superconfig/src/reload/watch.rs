@@ -1,5 +1,6 @@
 //! The watch as the rest of the library sees it.
 
+use super::deadline_after;
 use super::debounce::Debounce;
 use super::entry::Means;
 use super::mailbox::Mailbox;
@@ -9,7 +10,7 @@ use crate::source::reason;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// No poll is shorter, lest it keep a processor busy.
 const SHORTEST_POLL: Duration = Duration::from_millis(1);
@@ -132,16 +133,35 @@ impl Watch {
     pub(crate) fn close(mut self) {
         self.end();
         if let Some(thread) = self.thread.take()
-            && thread.thread().id() != thread::current().id()
+            && !is_own(&thread)
             && self.process == std::process::id()
         {
             let _ = thread.join();
         }
     }
 
+    /// The same, waiting no longer than some time; tells whether the thread has ended.
+    pub(crate) fn close_within(self, timeout: Duration) -> bool {
+        self.end();
+        let deadline = deadline_after(timeout);
+        while self.thread.as_ref().is_some_and(|thread| !thread.is_finished() && !is_own(thread)) {
+            if deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+                return false;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        self.close();
+        true
+    }
+
     fn end(&self) {
         self.mailbox.tell(|mail| mail.closed = true);
     }
+}
+
+/// Whether this is called by the thread, which cannot wait for itself.
+fn is_own(thread: &JoinHandle<()>) -> bool {
+    thread.thread().id() == thread::current().id()
 }
 
 impl Drop for Watch {
