@@ -1,8 +1,8 @@
 //! Typed objects: extracted once, or by a handle once for each generation.
 
 use crate::config::Config;
-use crate::errors::{IntoPython, exception, said};
-use crate::shape::{self, Failure, Shape};
+use crate::errors::{IntoPython, interrupted};
+use crate::shape::{self, Shape};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use superconfig::{Code, ConfigHandle, Diagnostic, Error, KeyPath};
@@ -12,35 +12,25 @@ impl Config {
     /// What stands at a path as the object of a shape.
     fn extract_shape(&self, py: Python<'_>, shape: &Shape, path: &str) -> PyResult<Py<PyAny>> {
         let below = path.parse::<KeyPath>().map_err(Error::from).or_raise(py)?;
-        match shape::extract(py, &self.core.snapshot(), &self.base.join(&below), shape) {
-            Ok(object) => Ok(object),
-            Err(Failure::Faults(error)) => Err(exception(py, error)),
-            Err(Failure::Interrupt(interrupt)) => Err(interrupt),
-        }
+        let extracted = shape::extract(py, &self.core.snapshot(), &self.base.join(&below), shape);
+        interrupted()?;
+        extracted.or_raise(py)
     }
 
     /// A handle of what stands at a path as the object of a shape.
     fn handle_shape(&self, py: Python<'_>, shape: Py<Shape>, path: &str) -> PyResult<Handle> {
         let key = shape.as_ptr() as usize;
         let make = move |snapshot: &superconfig::Snapshot, path: &KeyPath| {
-            let made = Python::try_attach(|py| {
-                shape::extract(py, snapshot, path, shape.get()).map_err(|failure| match failure {
-                    Failure::Faults(error) => error,
-                    // There may be nobody to whom it could be raised.
-                    Failure::Interrupt(interrupt) => failed(&said(py, &interrupt)),
-                })
-            });
-            made.unwrap_or_else(|| Err(failed("Python is shutting down")))
+            let made = Python::try_attach(|py| shape::extract(py, snapshot, path, shape.get()));
+            made.unwrap_or_else(|| {
+                Err(Diagnostic::error(Code::SourceFailed, "Python is shutting down").into())
+            })
         };
         // The core may wait for a reload that waits for Python.
         let path = path.to_owned();
         let handle = self.away(py, move |core| core.handle_with(&path, key, make))?;
         Ok(Handle(handle.or_raise(py)?))
     }
-}
-
-fn failed(why: &str) -> Error {
-    Diagnostic::error(Code::SourceFailed, why).into()
 }
 
 /// An object that follows every reload.

@@ -137,8 +137,12 @@ class Stops:
 
 
 def test_interrupts_are_no_faults():
-    with pytest.raises(KeyboardInterrupt):
-        config_of(x={}).extract(Stops, "x")
+    config = config_of(x={})
+    for ask in (config.extract, config.handle):
+        for target in (Stops, Stops | int, list[int] | Stops):
+            with pytest.raises(KeyboardInterrupt):
+                ask(target, "x")
+    assert config.extract(dict, "x") == {}
 
 
 def test_kinds_of_exceptions():

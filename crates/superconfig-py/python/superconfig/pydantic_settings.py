@@ -3,21 +3,19 @@
 `config.extract(Settings)` is the better way: its errors say where each faulty value stands, and secrets are
 hidden. Here pydantic-settings merges and validates, and errors are its own.
 
->>> import pydantic
 >>> import pydantic_settings
->>> class Database(pydantic.BaseModel):
-...     host: str
-...     port: int = 5432
+>>> from superconfig.pydantic_settings import SuperConfigSettingsSource
 >>> class Settings(pydantic_settings.BaseSettings):
-...     database: Database
+...     host: str
+...     ports: list[int]
 ...     @classmethod
 ...     def settings_customise_sources(cls, settings_cls, init_settings, **others):
-...         env = {"APP_DATABASE_PORT": "6000"}
-...         defaults = {"database": {"host": "localhost"}}
+...         env = {"APP_PORTS": "6000,6001"}
+...         defaults = {"host": "localhost"}
 ...         source = SuperConfigSettingsSource(settings_cls, defaults=defaults, env_prefix="APP", env=env)
 ...         return init_settings, source
->>> Settings().database
-Database(host='localhost', port=6000)
+>>> Settings()
+Settings(host='localhost', ports=[6000, 6001])
 """
 
 from typing import Any

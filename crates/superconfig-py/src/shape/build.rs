@@ -6,21 +6,7 @@ use super::union::Candidates;
 use super::{Form, Shape, Struct};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
-use superconfig::{Diagnostic, Error, KeyPath, Segment, Snapshot};
-
-/// Why there is no object.
-pub(crate) enum Failure {
-    /// Faults of the configuration.
-    Faults(Error),
-    /// Something that ends the program.
-    Interrupt(PyErr),
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self::Faults(error)
-    }
-}
+use superconfig::{Diagnostic, Error, KeyPath, Result, Segment, Snapshot};
 
 /// What stands at a path, as the object of a shape. All faults in one error: those that the core finds and those that
 /// functions of the program find in scalars; then those that classes find.
@@ -29,33 +15,27 @@ pub(crate) fn extract(
     snapshot: &Snapshot,
     path: &KeyPath,
     shape: &Shape,
-) -> Result<Py<PyAny>, Failure> {
+) -> Result<Py<PyAny>> {
     let run = Run::default();
     let root = Way::Root;
     let seed = Whole(Make { py, form: &shape.0, way: &root, run: &run, trial: false, exact: false });
     let extracted = snapshot.get_seed(path, &seed);
-    if let Some(interrupt) = run.interrupt.take() {
-        return Err(Failure::Interrupt(interrupt));
-    }
     let found = own_faults(snapshot, path, run.faults.into_inner(), extracted.as_ref().err());
     let object = match extracted {
         Ok(object) if found.is_empty() => object,
-        Ok(_) => return Err(Error::new(found).into()),
-        Err(error) => return Err(Error::new(error.into_diagnostics().into_iter().chain(found)).into()),
+        Ok(_) => return Err(Error::new(found)),
+        Err(error) => return Err(Error::new(error.into_diagnostics().into_iter().chain(found))),
     };
     let building = Run::default();
     let build = Build { py, run: &building };
     let built = build.object(&shape.0, object, &root);
-    if let Some(interrupt) = building.interrupt.take() {
-        return Err(Failure::Interrupt(interrupt));
-    }
     let fault = |(below, said): (KeyPath, String)| match said.is_empty() {
         true => snapshot.missing(&path.join(&below)),
         false => snapshot.fault(&path.join(&below), said),
     };
     match built {
         Some(object) => Ok(object.unbind()),
-        None => Err(Error::new(building.faults.into_inner().into_iter().map(fault)).into()),
+        None => Err(Error::new(building.faults.into_inner().into_iter().map(fault))),
     }
 }
 
@@ -131,10 +111,6 @@ impl<'py> Build<'_, 'py> {
                 Some(built) => return Some(built),
                 None => faults = faults.or(Some(run.faults.into_inner())),
             }
-            if let Some(interrupt) = run.interrupt.take() {
-                self.run.interrupt.replace(Some(interrupt));
-                break;
-            }
         }
         self.run.faults.borrow_mut().extend(faults.unwrap_or_default());
         None
@@ -143,7 +119,6 @@ impl<'py> Build<'_, 'py> {
     fn outcome<T>(self, way: &Way<'_>, outcome: PyResult<T>) -> Option<T> {
         outcome
             .map_err(|error| {
-                self.run.keep_interrupt(self.py, &error);
                 self.run.faults.borrow_mut().push((way.path(), message(self.py, &error)));
             })
             .ok()

@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-pub(crate) use build::{Failure, extract};
+pub(crate) use build::extract;
 
 /// What a value must look like.
 pub(crate) enum Form {

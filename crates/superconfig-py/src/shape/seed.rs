@@ -2,7 +2,6 @@
 
 use super::{Form, Struct, union};
 use crate::errors::said;
-use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 use serde::de::{
@@ -17,17 +16,6 @@ use superconfig::{KeyPath, Segment, Value};
 #[derive(Default)]
 pub(super) struct Run {
     pub(super) faults: RefCell<Vec<(KeyPath, String)>>,
-    /// What ends a program and is no fault of a configuration: Ctrl-C, exits.
-    pub(super) interrupt: RefCell<Option<PyErr>>,
-}
-
-impl Run {
-    /// Keeps an exception if it is none that a program handles.
-    pub(super) fn keep_interrupt(&self, py: Python<'_>, error: &PyErr) {
-        if !error.is_instance_of::<PyException>(py) {
-            self.interrupt.replace(Some(error.clone_ref(py)));
-        }
-    }
 }
 
 /// The way to a value; a path is put together only when something is wrong.
@@ -120,10 +108,7 @@ impl<'a, 'py> Make<'a, 'py> {
     fn call<E: Error>(self, make: &Py<PyAny>, argument: Object<'py>) -> Result<Object<'py>, E> {
         match make.bind(self.py).call1((argument,)) {
             Ok(made) => Ok(made),
-            Err(error) => {
-                self.run.keep_interrupt(self.py, &error);
-                self.refuse(message(self.py, &error))
-            }
+            Err(error) => self.refuse(message(self.py, &error)),
         }
     }
 }
