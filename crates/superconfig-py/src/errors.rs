@@ -75,9 +75,7 @@ impl<T> IntoPython<T> for superconfig::Result<T> {
 pub(crate) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult<T> {
     let caught = || std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
     let outcome = py.detach(|| gate::outside(caught));
-    if let Some(interrupt) = INTERRUPT.take() {
-        return Err(interrupt);
-    }
+    interrupted()?;
     outcome.map_err(|panic| {
         let said = panic.downcast_ref::<&str>().copied().or_else(|| Some(panic.downcast_ref::<String>()?));
         PyRuntimeError::new_err(format!("a fault in superconfig: {}", said.unwrap_or("unknown")))
@@ -87,6 +85,11 @@ pub(crate) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send)
 thread_local! {
     /// What the program's own code raised to end the program, until the core comes back: Ctrl-C is no fault of a source.
     static INTERRUPT: Cell<Option<PyErr>> = const { Cell::new(None) };
+}
+
+/// What ends the program, if its own code raised such since the last call.
+pub(crate) fn interrupted() -> PyResult<()> {
+    INTERRUPT.take().map_or(Ok(()), Err)
 }
 
 /// An exception of the program's own code in one line: its type, and what it says.

@@ -1,7 +1,8 @@
 //! Typed objects: extracted once, or by a handle once for each generation.
 
 use crate::config::Config;
-use crate::errors::IntoPython;
+use crate::errors::{IntoPython, interrupted};
+use crate::gate;
 use crate::shape::{self, Shape};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -12,14 +13,17 @@ impl Config {
     /// What stands at a path as the object of a shape.
     fn extract_shape(&self, py: Python<'_>, shape: &Shape, path: &str) -> PyResult<Py<PyAny>> {
         let below = path.parse::<KeyPath>().map_err(Error::from).or_raise(py)?;
-        shape::extract(py, &self.core.snapshot(), &self.base.join(&below), shape).or_raise(py)
+        let extract = || shape::extract(py, &self.core.snapshot(), &self.base.join(&below), shape);
+        let extracted = gate::own(py, extract);
+        interrupted()?;
+        extracted.or_raise(py)
     }
 
     /// A handle of what stands at a path as the object of a shape.
     fn handle_shape(&self, py: Python<'_>, shape: Py<Shape>, path: &str) -> PyResult<Handle> {
         let key = shape.as_ptr() as usize;
         let make = move |snapshot: &superconfig::Snapshot, path: &KeyPath| {
-            let made = Python::try_attach(|py| shape::extract(py, snapshot, path, shape.get()));
+            let made = gate::enter(|py| shape::extract(py, snapshot, path, shape.get()));
             made.unwrap_or_else(|| {
                 Err(Diagnostic::error(Code::SourceFailed, "Python is shutting down").into())
             })

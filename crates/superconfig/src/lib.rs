@@ -103,7 +103,7 @@ pub use diagnostics::{
     render, render_json,
 };
 pub use explain::{Beaten, Explanation, Operation};
-pub use extract::{ANY_BUT_TEXT, ANY_VALUE, Located, Secret};
+pub use extract::{ALTERNATIVES, ANY_BUT_TEXT, ANY_VALUE, Located, Secret};
 pub use format::{Format, Limits};
 pub use key::Key;
 pub use live::GenerationCounter;

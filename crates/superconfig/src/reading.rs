@@ -3,6 +3,7 @@
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
 use crate::extract::{self, Input};
 use crate::snapshot::Snapshot;
+use crate::validate::Hidden;
 use crate::value::{Document, KeyPath, Segment, Value, split_words};
 use serde::Deserialize;
 use serde::de::DeserializeSeed;
@@ -132,7 +133,7 @@ impl Snapshot {
     }
 
     /// An error about the value at a path, for what a program finds out after extraction: it has the value's origin (of
-    /// a missing one, that of the table it is missing from), and hides what is secret.
+    /// a missing one, that of the table it is missing from), and hides what is secret, in the message, too.
     ///
     /// ```
     /// use superconfig::{Format, SuperConfig};
@@ -143,6 +144,7 @@ impl Snapshot {
     /// ```
     #[must_use]
     pub fn fault(&self, path: &KeyPath, message: impl Into<String>) -> Diagnostic {
+        let message = self.hidden_below(path).hide(&message.into());
         let fault = Diagnostic::error(Code::InvalidValue, message).with_path(path.clone());
         let way = self.way(path);
         let is_set = way.len() == path.segments().len() + 1;
@@ -153,7 +155,18 @@ impl Snapshot {
         self.guarded(fault)
     }
 
-    /// The same for a value that is missing, with advice on how to set it.
+    /// What may not be shown of what stands at and below a path, or would if variables went there.
+    fn hidden_below(&self, path: &KeyPath) -> Hidden {
+        let value = self.find(path).map_or(Value::Null, |id| Value::copy(&self.merged, id));
+        let is_secret = |name: &str| self.secrets.is_secret_name(name);
+        let own = self.variable_of(path).filter(|_| self.secrets.is_secret(path));
+        let variables = self.unclaimed.iter().enumerate();
+        let secret = variables.filter(|(at, variable)| Some(*at) == own || is_secret(&variable.name));
+        let texts = secret.map(|(_, variable)| variable.text.as_str());
+        Hidden::with_texts(&value, path, &self.secrets, texts)
+    }
+
+    /// The same as [`fault`](Self::fault) for a value that is missing, with advice on how to set it.
     ///
     /// ```
     /// use superconfig::{EnvSnapshot, SuperConfig};

@@ -552,6 +552,7 @@ class Handle(Generic[_T]):
         """The object of the generation that is served. It is the same one until a reload changes what it is made of."""
 
 _Field: TypeAlias = tuple[object, Sequence[str], Shape, bool]
+_Answer: TypeAlias = tuple[object, Sequence[tuple[Sequence[object], str]]]
 
 @final
 class Shape:
@@ -582,8 +583,8 @@ class Shape:
         """Elements of these shapes, one of each."""
 
     @staticmethod
-    def map(key: Shape, value: Shape) -> Shape:
-        """A table of any keys."""
+    def map(key: Shape, value: Shape, make: Callable[[Any], object] | None = None) -> Shape:
+        """A table of any keys, made into another mapping by a function unless it is a dictionary."""
 
     @staticmethod
     def structure(
@@ -591,17 +592,24 @@ class Shape:
         fields: Sequence[_Field],
         *,
         open: bool = False,
+        lenient: bool = False,
         make: Callable[..., object] | None = None,
-        check: Callable[[dict[str, Any]], object] | None = None,
     ) -> Shape:
-        """A class: its name, its fields as (name, keys, shape, required), and how objects are made of them.
+        """A class: its name, its fields as (name, keys, shape, required), and how objects are made of keywords.
 
-        That is `make(**fields)` or `check(fields)`.
+        An open one keeps keys that are no fields. Of a lenient one, what checks it says what is missing.
         """
 
     @staticmethod
-    def union(alternatives: Sequence[Shape], expected: str) -> Shape:
-        """The first of these shapes that fits."""
+    def union(alternatives: Sequence[Shape], expected: str, *, plain: bool = False) -> Shape:
+        """The first of these shapes that fits. A plain one is part of what something else checks."""
+
+    @staticmethod
+    def checked(from_: Shape, check: Callable[[Any], _Answer], *, built: bool = False) -> Shape:
+        """What a function makes of a value: it answers with the object and the faults.
+
+        It takes plain objects, or (`built`) those of the program's classes.
+        """
 
     @staticmethod
     def made(from_: Shape, make: Callable[[Any], object]) -> Shape:

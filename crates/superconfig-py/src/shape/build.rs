@@ -1,7 +1,8 @@
 //! Objects of the program's classes, from what was extracted for them: only once everything that can be said before is
 //! right, so that no class sees a placeholder.
 
-use super::seed::{Make, Run, Way, message};
+use super::seed::{Make, Run, Way, Whole, message};
+use super::union::Candidates;
 use super::{Form, Shape, Struct};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyTuple};
@@ -17,7 +18,7 @@ pub(crate) fn extract(
 ) -> Result<Py<PyAny>> {
     let run = Run::default();
     let root = Way::Root;
-    let seed = Make { py, form: &shape.0, way: &root, run: Some(&run) };
+    let seed = Whole(Make { py, form: &shape.0, way: &root, run: &run, trial: false, exact: false });
     let extracted = snapshot.get_seed(path, &seed);
     let found = own_faults(snapshot, path, run.faults.into_inner(), extracted.as_ref().err());
     let object = match extracted {
@@ -27,15 +28,14 @@ pub(crate) fn extract(
     };
     let building = Run::default();
     let build = Build { py, run: &building };
-    match build.object(&shape.0, object, &root) {
+    let built = build.object(&shape.0, object, &root);
+    let fault = |(below, said): (KeyPath, String)| match said.is_empty() {
+        true => snapshot.missing(&path.join(&below)),
+        false => snapshot.fault(&path.join(&below), said),
+    };
+    match built {
         Some(object) => Ok(object.unbind()),
-        None => {
-            let faults = building.faults.into_inner().into_iter();
-            Err(Error::new(faults.map(|(below, said)| match said.is_empty() {
-                true => snapshot.missing(&path.join(&below)),
-                false => snapshot.fault(&path.join(&below), said),
-            })))
-        }
+        None => Err(Error::new(building.faults.into_inner().into_iter().map(fault))),
     }
 }
 
@@ -58,16 +58,6 @@ fn own_faults(
         }
     }
     own.into_iter().map(|(path, said)| snapshot.fault(&path, said)).collect()
-}
-
-/// The object of a form, if nothing is wrong with it.
-pub(super) fn whole<'py>(
-    py: Python<'py>,
-    form: &Form,
-    object: Bound<'py, PyAny>,
-) -> std::result::Result<Bound<'py, PyAny>, ()> {
-    let run = Run::default();
-    Build { py, run: &run }.object(form, object, &Way::Root).ok_or(())
 }
 
 /// Builds from the leaves up. A part that fails is noted, and its siblings are built all the same.
@@ -94,10 +84,36 @@ impl<'py> Build<'_, 'py> {
                 let list = self.elements(&object, way, |at| forms.get(at).map(|form| &**form))?;
                 self.outcome(way, PyTuple::new(self.py, list.iter()).map(Bound::into_any))
             }
-            Form::Map { value, .. } if is_built(value) => self.map(&object, value, way),
+            Form::Map { value, make, .. } => {
+                let built = if is_built(value) { self.map(&object, value, way)? } else { object };
+                match make {
+                    Some(make) => self.outcome(way, make.bind(self.py).call1((built,))),
+                    None => Some(built),
+                }
+            }
+            Form::Union { .. } => self.first(object, way),
+            Form::Checked { from, check, built } => {
+                let object = if *built { self.object(from, object, way)? } else { object };
+                self.checked(check, &object, way)
+            }
             Form::Struct(structure) => self.structure(structure, &object, way),
             _ => Some(object),
         }
+    }
+
+    /// The first object that can be built of those that the alternatives of a union made, or the faults of the first.
+    fn first(self, object: Bound<'py, PyAny>, way: &Way<'_>) -> Option<Bound<'py, PyAny>> {
+        let Ok(candidates) = object.cast::<Candidates>() else { return Some(object) };
+        let mut faults = None;
+        for (form, object) in &candidates.get().0 {
+            let run = Run::default();
+            match (Build { py: self.py, run: &run }).object(form, object.bind(self.py).clone(), way) {
+                Some(built) => return Some(built),
+                None => faults = faults.or(Some(run.faults.into_inner())),
+            }
+        }
+        self.run.faults.borrow_mut().extend(faults.unwrap_or_default());
+        None
     }
 
     fn outcome<T>(self, way: &Way<'_>, outcome: PyResult<T>) -> Option<T> {
@@ -147,13 +163,10 @@ impl<'py> Build<'_, 'py> {
         way: &Way<'_>,
     ) -> Option<Bound<'py, PyAny>> {
         let fields = object.cast::<PyDict>().ok()?;
-        if let Some(check) = &structure.check {
-            return self.checked(check, fields, way);
-        }
         let mut is_whole = true;
         for field in &structure.fields {
-            let name = field.name.bind(self.py);
-            let Some(value) = fields.get_item(name).ok().flatten() else { continue };
+            let Some(name) = field.found_in(fields) else { continue };
+            let Some(value) = fields.get_item(&name).ok().flatten() else { continue };
             match self.object(&field.form, value, &Way::Key(way, field.first())) {
                 Some(value) => is_whole &= self.outcome(way, fields.set_item(name, value)).is_some(),
                 None => is_whole = false,
@@ -168,16 +181,15 @@ impl<'py> Build<'_, 'py> {
         }
     }
 
-    /// A class that checks all its fields itself: its answer is the object, or the faults. An empty message says that
-    /// something is missing.
+    /// What checks a value answers with the object, or the faults. An empty message says that something is missing.
     fn checked(
         self,
         check: &Py<PyAny>,
-        fields: &Bound<'py, PyDict>,
+        object: &Bound<'py, PyAny>,
         way: &Way<'_>,
     ) -> Option<Bound<'py, PyAny>> {
         type Answer<'py> = (Bound<'py, PyAny>, Vec<(Vec<Bound<'py, PyAny>>, String)>);
-        let answer = check.bind(self.py).call1((fields,));
+        let answer = check.bind(self.py).call1((object,));
         let answer = answer.and_then(|answer| answer.extract::<Answer<'py>>());
         let (object, faults) = self.outcome(way, answer)?;
         if faults.is_empty() {
@@ -200,10 +212,13 @@ fn segment(part: &Bound<'_, PyAny>) -> Segment {
 }
 
 /// Whether anything of a form is built after extraction.
-fn is_built(form: &Form) -> bool {
+pub(super) fn is_built(form: &Form) -> bool {
     match form {
-        Form::List { .. } | Form::Tuple(_) | Form::Struct(_) | Form::Later(_) => true,
+        Form::List { .. } | Form::Tuple(_) | Form::Struct(_) | Form::Checked { .. } | Form::Later(_) => true,
+        Form::Map { make: Some(_), .. } => true,
         Form::Optional(inner) | Form::Map { value: inner, .. } => is_built(inner),
+        Form::Union { plain: true, .. } => false,
+        Form::Union { forms, .. } => forms.iter().any(|form| is_built(form)),
         _ => false,
     }
 }

@@ -1,11 +1,11 @@
 //! The shapes of types: what Python says about a type, so that the core extracts values for it.
 //!
 //! `seed` walks a shape through the core's deserializer and makes plain objects, `build` makes objects of the program's
-//! classes from these, `again` tries the alternatives of a union.
+//! classes from these, `union` tries the alternatives of a union.
 
-mod again;
 mod build;
 mod seed;
+mod union;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -44,14 +44,25 @@ pub(crate) enum Form {
         make: Option<Py<PyAny>>,
     },
     Tuple(Vec<Arc<Form>>),
+    /// A table, made into another mapping by a function unless it is a dictionary.
     Map {
         key: Arc<Form>,
         value: Arc<Form>,
+        make: Option<Py<PyAny>>,
     },
     Struct(Struct),
     Union {
         forms: Vec<Arc<Form>>,
         expected: String,
+        /// Nothing is built of it: it is part of what something else checks.
+        plain: bool,
+    },
+    /// What a function makes of a value of any form, once everything else is right.
+    Checked {
+        from: Arc<Form>,
+        check: Py<PyAny>,
+        /// Whether it takes objects of the program's classes, or plain ones.
+        built: bool,
     },
     /// What a function makes of a scalar.
     Made {
@@ -60,6 +71,17 @@ pub(crate) enum Form {
     },
     /// A type that refers to itself.
     Later(OnceLock<Arc<Form>>),
+}
+
+impl Form {
+    /// The form by which a value is read.
+    fn settled(&self) -> &Self {
+        match self {
+            Self::Later(form) => form.get().map_or(self, |form| form.settled()),
+            Self::Checked { from, .. } => from.settled(),
+            form => form,
+        }
+    }
 }
 
 /// A class with fields.
@@ -71,16 +93,16 @@ pub(crate) struct Struct {
     fields: Vec<Field>,
     /// Keys that are no fields are kept: the class takes them.
     open: bool,
+    /// What is missing is no fault: what checks the class says so.
+    lenient: bool,
     /// Makes the object from keywords; without it, it is a dictionary.
     make: Option<Py<PyAny>>,
-    /// Checks the dictionary of all fields, and answers with the object and the faults: (path, message) each.
-    check: Option<Py<PyAny>>,
 }
 
 /// A field.
 struct Field {
-    /// The name in the class.
-    name: Py<PyAny>,
+    /// The name in the class; without it, the name by which it was found.
+    name: Option<Py<PyAny>>,
     /// The names in a configuration, the first of them for messages.
     keys: Vec<&'static str>,
     form: Arc<Form>,
@@ -114,7 +136,7 @@ fn forms(shapes: &[Bound<'_, Shape>]) -> Vec<Arc<Form>> {
 }
 
 /// A field as Python gives it: its name in the class, its names in a configuration, its shape, whether it is required.
-type FieldParts<'py> = (Py<PyAny>, Vec<String>, Bound<'py, Shape>, bool);
+type FieldParts<'py> = (Option<Py<PyAny>>, Vec<String>, Bound<'py, Shape>, bool);
 
 #[pymethods]
 impl Shape {
@@ -167,20 +189,20 @@ impl Shape {
     }
 
     #[staticmethod]
-    fn map(key: &Bound<'_, Self>, value: &Bound<'_, Self>) -> Self {
-        Self(Arc::new(Form::Map { key: form(key), value: form(value) }))
+    #[pyo3(signature = (key, value, make = None))]
+    fn map(key: &Bound<'_, Self>, value: &Bound<'_, Self>, make: Option<Py<PyAny>>) -> Self {
+        Self(Arc::new(Form::Map { key: form(key), value: form(value), make }))
     }
 
-    /// A class: its name, its fields as (name, keys, shape, required), and how objects are made: `make(**fields)` or
-    /// `check(fields)`.
+    /// A class: its name, its fields as (name, keys, shape, required), and how objects are made of keywords.
     #[staticmethod]
-    #[pyo3(signature = (name, fields, *, open = false, make = None, check = None))]
+    #[pyo3(signature = (name, fields, *, open = false, lenient = false, make = None))]
     fn structure(
         name: &str,
         fields: Vec<FieldParts<'_>>,
         open: bool,
+        lenient: bool,
         make: Option<Py<PyAny>>,
-        check: Option<Py<PyAny>>,
     ) -> Self {
         let field = |(name, keys, shape, required): FieldParts<'_>| Field {
             name,
@@ -190,13 +212,23 @@ impl Shape {
         };
         let fields: Vec<Field> = fields.into_iter().map(field).collect();
         let names: Vec<&'static str> = fields.iter().flat_map(|field| field.keys.iter().copied()).collect();
-        let structure = Struct { name: lasting(name), names: names.leak(), fields, open, make, check };
+        let structure = Struct { name: lasting(name), names: names.leak(), fields, open, lenient, make };
         Self(Arc::new(Form::Struct(structure)))
     }
 
+    /// One of these. A `plain` one is part of what something else checks.
     #[staticmethod]
-    fn union(alternatives: Vec<Bound<'_, Self>>, expected: String) -> Self {
-        Self(Arc::new(Form::Union { forms: forms(&alternatives), expected }))
+    #[pyo3(signature = (alternatives, expected, *, plain = false))]
+    fn union(alternatives: Vec<Bound<'_, Self>>, expected: String, plain: bool) -> Self {
+        Self(Arc::new(Form::Union { forms: forms(&alternatives), expected, plain }))
+    }
+
+    /// What a function makes of a value: it answers with the object and the faults, (path, message) each. It takes
+    /// plain objects, or (`built`) those of the program's classes.
+    #[staticmethod]
+    #[pyo3(signature = (from_, check, *, built = false))]
+    fn checked(from_: &Bound<'_, Self>, check: Py<PyAny>, built: bool) -> Self {
+        Self(Arc::new(Form::Checked { from: form(from_), check, built }))
     }
 
     /// What a function makes of a scalar.

@@ -1,11 +1,11 @@
 //! A shape as a seed: the core presents what stands there, coerced as the shape asks for it, and plain objects are made.
 
-use super::{Form, Struct, again};
+use super::{Form, Struct, union};
 use crate::errors::said;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected,
     VariantAccess, Visitor,
 };
 use std::cell::RefCell;
@@ -54,8 +54,25 @@ pub(super) struct Make<'a, 'py> {
     pub(super) py: Python<'py>,
     pub(super) form: &'a Form,
     pub(super) way: &'a Way<'a>,
-    /// `None` while alternatives are tried: there a fault is an error at once.
-    pub(super) run: Option<&'a Run>,
+    pub(super) run: &'a Run,
+    /// Alternatives are tried: a fault is an error at once.
+    pub(super) trial: bool,
+    /// A value must be of just the kind.
+    pub(super) exact: bool,
+}
+
+/// The seed of a whole extraction, which the core uses once for each of its passes: what was noted in the pass before
+/// may have been about something else.
+#[derive(Clone, Copy)]
+pub(super) struct Whole<'a, 'py>(pub(super) Make<'a, 'py>);
+
+impl<'de, 'py> DeserializeSeed<'de> for Whole<'_, 'py> {
+    type Value = Object<'py>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Object<'py>, D::Error> {
+        self.0.run.faults.borrow_mut().clear();
+        self.0.deserialize(deserializer)
+    }
 }
 
 /// The names under which dates pass through serde.
@@ -70,23 +87,28 @@ impl<'a, 'py> Make<'a, 'py> {
     }
 
     /// What Python raised as an error of the deserializer, for what is no fault of the configuration.
-    fn raised<E: Error>(self, error: &PyErr) -> E {
+    pub(super) fn raised<E: Error>(self, error: &PyErr) -> E {
         E::custom(said(self.py, error))
     }
 
-    fn done<T, E: Error>(self, outcome: PyResult<T>) -> Result<T, E> {
+    pub(super) fn done<T, E: Error>(self, outcome: PyResult<T>) -> Result<T, E> {
         outcome.map_err(|error| self.raised(&error))
     }
 
-    /// Calls a function of the program. What it refuses is noted, and a placeholder goes on.
+    /// Notes what is wrong, and a placeholder goes on.
+    pub(super) fn refuse<E: Error>(self, said: String) -> Result<Object<'py>, E> {
+        if self.trial {
+            return Err(E::custom(said));
+        }
+        self.run.faults.borrow_mut().push((self.way.path(), said));
+        Ok(self.py.None().into_bound(self.py))
+    }
+
+    /// Calls a function of the program.
     fn call<E: Error>(self, make: &Py<PyAny>, argument: Object<'py>) -> Result<Object<'py>, E> {
-        match (make.bind(self.py).call1((argument,)), self.run) {
-            (Ok(made), _) => Ok(made),
-            (Err(error), None) => Err(self.raised(&error)),
-            (Err(error), Some(run)) => {
-                run.faults.borrow_mut().push((self.way.path(), message(self.py, &error)));
-                Ok(self.py.None().into_bound(self.py))
-            }
+        match make.bind(self.py).call1((argument,)) {
+            Ok(made) => Ok(made),
+            Err(error) => self.refuse(message(self.py, &error)),
         }
     }
 }
@@ -106,9 +128,13 @@ impl<'de, 'py> DeserializeSeed<'de> for Make<'_, 'py> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Object<'py>, D::Error> {
         match self.form {
+            form if self.exact && is_plain(form) => {
+                deserializer.deserialize_newtype_struct(superconfig::ANY_VALUE, self)
+            }
             Form::Any => deserializer.deserialize_newtype_struct(superconfig::ANY_VALUE, self),
-            Form::Open | Form::Literal { .. } => {
-                deserializer.deserialize_newtype_struct(superconfig::ANY_BUT_TEXT, self)
+            Form::Open => deserializer.deserialize_newtype_struct(superconfig::ANY_BUT_TEXT, self),
+            Form::Literal { .. } | Form::Union { .. } => {
+                deserializer.deserialize_newtype_struct(superconfig::ALTERNATIVES, self)
             }
             Form::Null => deserializer.deserialize_unit(self),
             Form::Bool => deserializer.deserialize_bool(self),
@@ -122,21 +148,32 @@ impl<'de, 'py> DeserializeSeed<'de> for Make<'_, 'py> {
             Form::Tuple(forms) => deserializer.deserialize_tuple(forms.len(), self),
             Form::Map { .. } => deserializer.deserialize_map(self),
             Form::Struct(structure) => deserializer.deserialize_struct(structure.name, structure.names, self),
-            Form::Union { forms, expected } => {
-                let value = Value::deserialize(deserializer)?;
-                again::choose(self, forms, &value)
-                    .ok_or_else(|| D::Error::custom(format!("expected {expected}")))
-            }
             Form::Made { from, make } => {
                 let from = self.of(from).deserialize(deserializer)?;
                 self.call(make, from)
             }
+            Form::Checked { from, .. } => self.of(from).deserialize(deserializer),
             Form::Later(form) => match form.get() {
                 Some(form) => self.of(form).deserialize(deserializer),
                 None => Err(D::Error::custom("a type that was never settled")),
             },
         }
     }
+}
+
+/// What is read as it looks where it must be of just the kind.
+fn is_plain(form: &Form) -> bool {
+    matches!(
+        form,
+        Form::Null
+            | Form::Bool
+            | Form::Int
+            | Form::Float
+            | Form::Str
+            | Form::Date(_)
+            | Form::List { .. }
+            | Form::Tuple(_)
+    )
 }
 
 impl<'de, 'py> Visitor<'de> for Make<'_, 'py> {
@@ -152,7 +189,9 @@ impl<'de, 'py> Visitor<'de> for Make<'_, 'py> {
             Form::Str | Form::OneOf { .. } => "a string",
             Form::Date(kind) => kind,
             Form::Literal { expected, .. } | Form::Union { expected, .. } => expected,
-            Form::Optional(form) | Form::Made { from: form, .. } => return self.of(form).expecting(f),
+            Form::Optional(form) | Form::Made { from: form, .. } | Form::Checked { from: form, .. } => {
+                return self.of(form).expecting(f);
+            }
             Form::Tuple(forms) => return write!(f, "an array of {} elements", forms.len()),
             Form::List { .. } => "an array",
             Form::Map { .. } | Form::Struct(_) => "a table",
@@ -164,7 +203,8 @@ impl<'de, 'py> Visitor<'de> for Make<'_, 'py> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Object<'py>, E> {
-        self.scalar(self.py.None().into_bound(self.py))
+        self.check(Unexpected::Unit, matches!(self.form, Form::Null))?;
+        Ok(self.py.None().into_bound(self.py))
     }
 
     fn visit_none<E: Error>(self) -> Result<Object<'py>, E> {
@@ -179,8 +219,9 @@ impl<'de, 'py> Visitor<'de> for Make<'_, 'py> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Object<'py>, E> {
+        self.check(Unexpected::Bool(value), matches!(self.form, Form::Bool))?;
         let object = self.done(value.into_pyobject(self.py).map_err(PyErr::from))?;
-        self.scalar(object.to_owned().into_any())
+        Ok(object.to_owned().into_any())
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Object<'py>, E> {
@@ -192,21 +233,22 @@ impl<'de, 'py> Visitor<'de> for Make<'_, 'py> {
     }
 
     fn visit_i128<E: Error>(self, value: i128) -> Result<Object<'py>, E> {
+        self.check(Unexpected::Other("integer"), matches!(self.form, Form::Int))?;
         let object = match i64::try_from(value) {
             Ok(value) => value.into_pyobject(self.py).map_err(PyErr::from),
             Err(_) => value.into_pyobject(self.py).map_err(PyErr::from),
         };
-        let object = self.done(object)?;
-        self.scalar(object.into_any())
+        Ok(self.done(object)?.into_any())
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Object<'py>, E> {
-        let object = self.done(value.into_pyobject(self.py).map_err(PyErr::from))?;
-        self.scalar(object.into_any())
+        self.check(Unexpected::Float(value), matches!(self.form, Form::Float))?;
+        Ok(self.done(value.into_pyobject(self.py).map_err(PyErr::from))?.into_any())
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Object<'py>, E> {
-        self.scalar(PyString::new(self.py, text).into_any())
+        self.check(Unexpected::Other("string"), matches!(self.form, Form::Str))?;
+        Ok(PyString::new(self.py, text).into_any())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Object<'py>, A::Error> {
@@ -221,25 +263,27 @@ impl<'de, 'py> Visitor<'de> for Make<'_, 'py> {
                 Ok(list)
             }
             Form::Any | Form::Open => self.elements(elements, |_| Some(self.form)),
-            Form::Struct(structure) => self.positional(structure, elements),
-            _ => Err(A::Error::invalid_type(serde::de::Unexpected::Seq, &self)),
+            Form::Struct(structure) if !self.exact => self.positional(structure, elements),
+            _ => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
         }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Object<'py>, A::Error> {
         match self.form {
             Form::Date(kind) => self.date(entries, Some(kind)),
-            Form::Map { key, value } => self.map(entries, key, value),
+            Form::Map { key, value, .. } => self.map(entries, key, value),
             Form::Any | Form::Open => self.date_or_table(entries),
-            Form::Literal { .. } => self.date(entries, None),
+            form if self.exact && is_plain(form) => Err(A::Error::invalid_type(Unexpected::Map, &self)),
+            Form::Literal { values, expected } => union::literal(self, values, expected, entries),
+            Form::Union { forms, expected, plain } => union::choose(self, (forms, *plain), expected, entries),
             Form::Struct(structure) => self.fields(structure, entries),
-            _ => Err(A::Error::invalid_type(serde::de::Unexpected::Map, &self)),
+            _ => Err(A::Error::invalid_type(Unexpected::Map, &self)),
         }
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Object<'py>, A::Error> {
         let Form::OneOf { names, objects } = self.form else {
-            return Err(A::Error::invalid_type(serde::de::Unexpected::Enum, &self));
+            return Err(A::Error::invalid_type(Unexpected::Enum, &self));
         };
         let (name, variant) = data.variant::<String>()?;
         variant.unit_variant()?;
@@ -250,17 +294,12 @@ impl<'de, 'py> Visitor<'de> for Make<'_, 'py> {
 }
 
 impl<'a, 'py> Make<'a, 'py> {
-    /// A scalar that was visited: most forms take it as it is.
-    fn scalar<E: Error>(self, object: Object<'py>) -> Result<Object<'py>, E> {
-        let Form::Literal { values, expected } = self.form else { return Ok(object) };
-        for value in values {
-            let value = value.bind(self.py);
-            // `1`, `1.0` and `True` are equal, and three different values.
-            if value.get_type().is(object.get_type()) && self.done(value.eq(&object))? {
-                return Ok(object);
-            }
+    /// Refuses what is not of just the kind, where it must be.
+    fn check<E: Error>(self, found: Unexpected<'_>, is_of_kind: bool) -> Result<(), E> {
+        if self.exact && is_plain(self.form) && !is_of_kind {
+            return Err(E::invalid_type(found, &self));
         }
-        Err(E::custom(format!("expected {expected}")))
+        Ok(())
     }
 
     fn elements<'de, A: SeqAccess<'de>>(
@@ -315,27 +354,18 @@ impl<'a, 'py> Make<'a, 'py> {
     ) -> Result<Object<'py>, A::Error> {
         match entries.next_entry::<String, String>()? {
             Some((key, text)) if key == DATE_KEY => self.date_from(&text, kind),
-            _ => Err(A::Error::invalid_type(serde::de::Unexpected::Map, &self)),
+            _ => Err(A::Error::invalid_type(Unexpected::Map, &self)),
         }
     }
 
     fn date_from<E: Error>(self, text: &str, kind: Option<&'static str>) -> Result<Object<'py>, E> {
-        let value = crate::to_python::plain(self.py, &Value::Date(text.to_owned()));
-        let object = self.done(value)?;
-        let Some(kind) = kind else { return self.scalar(object) };
+        let object = self.done(crate::to_python::plain(self.py, &Value::Date(text.to_owned())))?;
         let name = object.get_type().name().map_or_else(|_| String::new(), |name| name.to_string());
-        if name == kind || (kind == "datetime" && name == "date" && self.run.is_none()) {
-            return Ok(object);
-        }
-        let article = if kind == "datetime" { "a date with a time" } else { "a" };
-        let wanted = if kind == "datetime" { article.to_owned() } else { format!("{article} {kind}") };
-        match self.run {
-            Some(run) => {
-                let message = format!("expected {wanted}, found {text}");
-                run.faults.borrow_mut().push((self.way.path(), message));
-                Ok(object)
-            }
-            None => Err(E::custom(format!("expected {wanted}"))),
+        match kind {
+            None => Ok(object),
+            Some(kind) if name == kind => Ok(object),
+            Some("datetime") => self.refuse(format!("expected a date with a time, found {text}")),
+            Some(kind) => self.refuse(format!("expected a {kind}, found {text}")),
         }
     }
 
@@ -353,19 +383,25 @@ impl<'a, 'py> Make<'a, 'py> {
                 Some((found, field)) if !*found => {
                     *found = true;
                     let value = entries.next_value_seed(Make { way: &way, ..self.of(&field.form) })?;
-                    self.done(dict.set_item(field.name.bind(self.py), value))?;
+                    match &field.name {
+                        Some(name) => self.done(dict.set_item(name.bind(self.py), value))?,
+                        None => self.done(dict.set_item(PyString::new(self.py, &key), value))?,
+                    }
                 }
                 Some((_, field)) => return Err(A::Error::duplicate_field(field.first())),
                 None if structure.open => {
                     let value = entries.next_value_seed(Make { way: &way, ..self.of(&Form::Any) })?;
                     self.done(dict.set_item(PyString::new(self.py, &key), value))?;
                 }
+                None if self.exact => return Err(A::Error::unknown_field(&key, structure.names)),
                 None => {
                     entries.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        let missing = structure.fields.iter().zip(found).find(|(field, found)| field.required && !found);
+        let is_missed = self.exact || !structure.lenient;
+        let missing =
+            structure.fields.iter().zip(found).find(|(field, found)| is_missed && field.required && !found);
         match missing {
             Some((field, _)) => Err(A::Error::missing_field(field.first())),
             None => Ok(dict.into_any()),
@@ -382,7 +418,10 @@ impl<'a, 'py> Make<'a, 'py> {
         for (at, field) in structure.fields.iter().enumerate() {
             let way = Way::Index(self.way, at);
             match elements.next_element_seed(Make { way: &way, ..self.of(&field.form) })? {
-                Some(value) => self.done(dict.set_item(field.name.bind(self.py), value))?,
+                Some(value) => match &field.name {
+                    Some(name) => self.done(dict.set_item(name.bind(self.py), value))?,
+                    None => self.done(dict.set_item(field.first(), value))?,
+                },
                 None if field.required => return Err(A::Error::invalid_length(at, &self)),
                 None => break,
             }
@@ -392,6 +431,18 @@ impl<'a, 'py> Make<'a, 'py> {
 }
 
 impl super::Field {
+    /// The name under which its value is in a dictionary.
+    pub(super) fn found_in<'py>(&self, fields: &Bound<'py, PyDict>) -> Option<Object<'py>> {
+        let py = fields.py();
+        match &self.name {
+            Some(name) => Some(name.bind(py).clone()),
+            None => {
+                let names = self.keys.iter().map(|key| PyString::new(py, key).into_any());
+                names.into_iter().find(|name| fields.contains(name).unwrap_or_default())
+            }
+        }
+    }
+
     /// The name in messages.
     pub(super) fn first(&self) -> &'static str {
         self.keys.first().copied().unwrap_or_default()

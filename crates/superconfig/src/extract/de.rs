@@ -5,7 +5,7 @@ use super::entries::{self, Entries};
 use super::place::{Frame, Pass, Place, Wrong};
 use super::raise::{Raise, What};
 use super::spot::{Chars, Got, Spot};
-use super::{Input, coerce, fill, hints, located, offers, secret, soft};
+use super::{Input, attempts, coerce, fill, hints, located, offers, secret, soft};
 use coerce::No;
 use offers::Offer;
 use serde::de::value::MapDeserializer;
@@ -401,6 +401,10 @@ impl<'p, 'de: 'p, I: Input> de::Deserializer<'de> for De<'p, 'de, I> {
                 let frame = self.frame.same(true);
                 let de = De { frame: &frame, ..self };
                 de.stamp(visitor.visit_newtype_struct(de))
+            }
+            attempts::ALTERNATIVES => {
+                let is_virtual = matches!(self.spot, Spot::Nothing);
+                visitor.visit_map(attempts::Attempts::new(self.pass, self, is_virtual))
             }
             hints::ANY_VALUE => hints::show(self, false, visitor),
             hints::ANY_BUT_TEXT => hints::show(self, true, visitor),

@@ -1,6 +1,7 @@
 //! Keys of tables as field names, map keys and variant names.
 
 use super::Input;
+use super::attempts;
 use super::coerce::{Integer, integer_text};
 use super::place::{Frame, Pass, Wrong};
 use super::raise::Raise;
@@ -15,6 +16,14 @@ pub(super) struct Key<'p, 'de, I> {
     pub(super) frame: &'p Frame<'p>,
     pub(super) text: Chars<'p, 'de>,
 }
+
+impl<I> Clone for Key<'_, '_, I> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<I> Copy for Key<'_, '_, I> {}
 
 impl<'p, 'de: 'p, I: Input> Key<'p, 'de, I> {
     fn parsed<T: Default>(&self, wanted: &'static str, parsed: Option<T>) -> T {
@@ -78,10 +87,13 @@ impl<'p, 'de: 'p, I: Input> de::Deserializer<'de> for Key<'p, 'de, I> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Raise> {
-        visitor.visit_newtype_struct(self)
+        match name {
+            attempts::ALTERNATIVES => visitor.visit_map(attempts::Attempts::new(self.pass, self, false)),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

@@ -64,7 +64,7 @@ impl Tell<'_> {
             Wrong::Value { seen, wanted, no } => self.value(seen, wanted, *no),
             Wrong::Unknown { known } => self.unknown_field(known),
             Wrong::Key { wanted } => {
-                let message = format!("the key `{}` is no {wanted}", self.key());
+                let message = format!("the key `{}` is no {}", self.key(), brief(wanted));
                 Words::new(Code::TypeMismatch, message)
             }
             Wrong::TooLong { len, taken } => {
@@ -112,7 +112,7 @@ impl Tell<'_> {
         }
         let help = self.cure(seen, value, wanted, no);
         if seen.kind == "text" {
-            let message = format!("{} is no {wanted}", self.quoted(seen, value));
+            let message = format!("{} is no {}", self.quoted(seen, value), brief(wanted));
             return Words::new(Code::TypeMismatch, message).help(help);
         }
         let message = format!("expected {}, found {}", expected(wanted), self.seen(seen, true));
@@ -244,6 +244,15 @@ fn count(n: usize) -> String {
 
 fn is_number(wanted: &str) -> bool {
     wanted.starts_with(['i', 'u', 'f']) && wanted.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// The name of a type; of those that hold any number that is likely to be written, what they are.
+fn brief(wanted: &str) -> &str {
+    match wanted {
+        "i128" | "u128" => "integer",
+        "f64" => "number",
+        other => other,
+    }
 }
 
 fn expected(wanted: &str) -> String {

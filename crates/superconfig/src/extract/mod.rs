@@ -5,6 +5,7 @@
 //! faulty values, until no new fault turns up ([`solve`]).
 
 mod access;
+mod attempts;
 mod coerce;
 mod de;
 mod entries;
@@ -28,6 +29,7 @@ mod tests;
 
 use crate::diagnostics::{Code, Diagnostic, Secrets};
 use crate::value::{Document, Item, KeyPath, Origin};
+pub use attempts::ALTERNATIVES;
 use de::De;
 pub use hints::{ANY_BUT_TEXT, ANY_VALUE};
 pub use located::Located;

@@ -162,6 +162,50 @@ pub(super) struct Notes {
     pub(super) visits: usize,
 }
 
+/// How much was noted when an attempt began.
+pub(super) struct Mark {
+    faults: usize,
+    claims: usize,
+    idle: usize,
+    doubles: usize,
+    beaten: usize,
+    soft: usize,
+    hard: usize,
+}
+
+impl Notes {
+    pub(super) fn mark(&self) -> Mark {
+        Mark {
+            faults: self.faults.len(),
+            claims: self.claims.len(),
+            idle: self.idle.len(),
+            doubles: self.doubles.len(),
+            beaten: self.beaten.len(),
+            soft: self.soft.len(),
+            hard: self.hard.len(),
+        }
+    }
+
+    pub(super) fn has_faults_since(&self, mark: &Mark) -> bool {
+        self.faults.len() > mark.faults
+    }
+
+    pub(super) fn has_claims_since(&self, mark: &Mark) -> bool {
+        self.claims.len() > mark.claims
+    }
+
+    /// Forgets what an attempt noted, but for the secrets that it saw.
+    pub(super) fn go_back(&mut self, mark: &Mark) {
+        self.faults.truncate(mark.faults);
+        self.claims.truncate(mark.claims);
+        self.idle.truncate(mark.idle);
+        self.doubles.truncate(mark.doubles);
+        self.beaten.truncate(mark.beaten);
+        self.soft.truncate(mark.soft);
+        self.hard.truncate(mark.hard);
+    }
+}
+
 /// A fault that the deserializer itself finds.
 #[derive(Debug)]
 pub(super) enum Wrong {

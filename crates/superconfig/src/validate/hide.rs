@@ -7,13 +7,30 @@ use crate::value::{KeyPath, Value};
 const SHORT: usize = 4;
 
 /// The texts that must not be shown.
-pub(super) struct Hidden(Vec<String>);
+pub(crate) struct Hidden(Vec<String>);
 
 impl Hidden {
     /// The secret scalars in a value that stands at a path.
-    pub(super) fn of(value: &Value, path: &KeyPath, secrets: &Secrets) -> Self {
+    pub(crate) fn of(value: &Value, path: &KeyPath, secrets: &Secrets) -> Self {
+        Self::with_texts(value, path, secrets, [])
+    }
+
+    /// The same, and the texts of secret variables: as they are, what they read as, and their elements.
+    pub(crate) fn with_texts<'a>(
+        value: &Value,
+        path: &KeyPath,
+        secrets: &Secrets,
+        variables: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
         let mut texts = Vec::new();
         collect(value, secrets.is_secret(path), secrets, &mut texts);
+        for text in variables {
+            collect(&Value::untyped(text), true, secrets, &mut texts);
+            texts.extend(std::iter::once(text).chain(text.split(',')).map(|text| text.trim().to_owned()));
+        }
+        texts.retain(|text| !text.is_empty());
+        let escaped: Vec<String> = texts.iter().map(|text| escaped(text)).collect();
+        texts.extend(escaped);
         // Longest first, lest a part of a longer one is replaced and the rest shown.
         texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         texts.dedup();
@@ -21,7 +38,7 @@ impl Hidden {
     }
 
     /// The text with every secret in it masked.
-    pub(super) fn hide(&self, text: &str) -> String {
+    pub(crate) fn hide(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, secret| match text.contains(secret.as_str()) {
             false => text,
             true if secret.chars().count() >= SHORT => text.replace(secret.as_str(), MASK),
@@ -43,6 +60,11 @@ fn collect(value: &Value, secret: bool, secrets: &Secrets, texts: &mut Vec<Strin
         scalar if secret => texts.push(scalar.to_string()),
         _ => {}
     }
+}
+
+/// As programs show texts between quotes.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t")
 }
 
 fn replace_words(text: &str, word: &str) -> String {

@@ -22,7 +22,7 @@ pub use violation::{Violation, Violations};
 
 use crate::diagnostics::{Code, Diagnostic, Secrets, masked_display};
 use crate::value::{Document, Item, KeyPath, Origin, PathError, Segment, Value};
-use hide::Hidden;
+pub(crate) use hide::Hidden;
 use pattern::Pattern;
 use run::{Broken, Findings, panic_text, subject};
 use std::fmt;
