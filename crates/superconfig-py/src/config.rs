@@ -64,13 +64,13 @@ impl Config {
     /// Threads may do this at the same time: who is late puts an older one in place, and the next reader notices.
     #[cold]
     fn renew<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, Generation>> {
-        let next = Bound::new(py, Generation::of(py, &self.core.snapshot(), &self.base)?)?;
+        let next = Bound::new(py, Generation::new(py, self.core.snapshot(), &self.base))?;
         self.kept.bind(py).set_item(0, &next)?;
         Ok(next)
     }
 
     fn table<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        Ok(self.current(py)?.get().root.bind(py).clone())
+        self.current(py)?.get().table(py)
     }
 
     fn find<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
@@ -96,8 +96,9 @@ impl Config {
         generation: &Generation,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let Ok(path) = key.cast::<PyString>() else { return Ok(None) };
+        let Ok(parsed) = path.to_cow()?.parse::<KeyPath>() else { return Ok(None) };
         match self.core.value(&path.to_cow()?) {
-            Some(value) => generation.keep(path, &value, &self.core.snapshot()).map(Some),
+            Some(value) => generation.keep(path, &self.base.join(&parsed), &value).map(Some),
             None => Ok(None),
         }
     }

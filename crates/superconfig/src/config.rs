@@ -398,7 +398,7 @@ impl Config {
 }
 
 /// The names in the table at a path, if one stands there.
-fn keys_of(snapshot: &Snapshot, path: &KeyPath) -> Option<Vec<String>> {
+pub(crate) fn keys_of(snapshot: &Snapshot, path: &KeyPath) -> Option<Vec<String>> {
     let id = snapshot.inside(snapshot.find(path)?);
     let keys = || snapshot.children(id).map(|child| snapshot.key(child).to_owned()).collect();
     (snapshot.item(id) == Item::Table).then(keys)

@@ -98,9 +98,35 @@ impl Snapshot {
         self.value_at(&path.parse().ok()?)
     }
 
+    /// The same for what is set, and no variable is asked.
+    ///
+    /// ```
+    /// use superconfig::Value;
+    /// let config = superconfig::SuperConfig::new().with_override("a.b", 1).build()?;
+    /// assert_eq!(config.snapshot().value_if_set(&"a.b".parse()?), Some(Value::Int(1)));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn value_if_set(&self, path: &KeyPath) -> Option<Value> {
+        Some(Value::copy(&self.merged, self.find(path)?))
+    }
+
+    /// The names in the table at a path; `None` if no table stands there.
+    ///
+    /// ```
+    /// use superconfig::KeyPath;
+    /// let config = superconfig::SuperConfig::new().with_overrides(["b=1", "a.x=2"]).build()?;
+    /// assert_eq!(config.snapshot().keys(&KeyPath::root()).unwrap(), ["b", "a"]);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn keys(&self, path: &KeyPath) -> Option<Vec<String>> {
+        crate::config::keys_of(self, path)
+    }
+
     pub(crate) fn value_at(&self, path: &KeyPath) -> Option<Value> {
-        if let Some(id) = self.find(path) {
-            return Some(Value::copy(&self.merged, id));
+        if let Some(value) = self.value_if_set(path) {
+            return Some(value);
         }
         let at = self.variable_of(path)?;
         self.claim(&[at]);
