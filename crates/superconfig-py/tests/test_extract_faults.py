@@ -188,7 +188,10 @@ def test_a_fault_is_told_once():
 def test_sections_and_elements():
     config = config_of("[a]\n[[a.list]]\nlow = 1\nhigh = 2\n[[a.list]]\nlow = 'x'")
     assert config.section("a").extract(Range, "list[0]") == Range(1, 2)
-    assert set(paths_of(faults_of(config.section("a"), Range, "list[1]"))) == {"a.list[1].low", "a.list[1].high"}
+    assert set(paths_of(faults_of(config.section("a"), Range, "list[1]"))) == {
+        "a.list[1].low",
+        "a.list[1].high",
+    }
 
 
 @dataclass

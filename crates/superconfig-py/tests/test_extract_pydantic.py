@@ -371,5 +371,9 @@ class Abstract(BaseModel):
 def test_abstract_collections():
     env = {"APP_X_NAMES": "a,b", "APP_X_INNER": '{"k": {"a": 1}}'}
     made = config_of("[[x.many]]\na = 1", env).extract(Abstract, "x")
-    assert (list(made.names), dict(made.inner), list(made.many)) == (["a", "b"], {"k": Inner(a=1)}, [Inner(a=1)])
+    assert (list(made.names), dict(made.inner), list(made.many)) == (
+        ["a", "b"],
+        {"k": Inner(a=1)},
+        [Inner(a=1)],
+    )
     assert paths_of(faults_of(config_of(x={"many": [{"a": "x"}]}), Abstract, "x")) == ["x.many[0].a"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,7 @@ def live(tmp_path: Path) -> Iterator[Live]:
 
 
 @contextmanager
-def running(*works: Callable[[], Any]) -> Iterator[None]:
+def running(*works: Callable[[], Any]) -> Generator[None]:
     """Threads that do something over and over, at least once, until the block is left."""
     ended, failed = threading.Event(), []
 

@@ -1,5 +1,8 @@
 """Durations: seconds, or as people write them."""
 
+# Annotations, and what others know of theirs, are of any type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import datetime

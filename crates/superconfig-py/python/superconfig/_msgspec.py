@@ -1,5 +1,8 @@
 """Structs of msgspec, by `msgspec.convert`. It stops at the first fault: here all of them are looked for."""
 
+# Annotations, and what others know of theirs, are of any type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import re

@@ -2,6 +2,9 @@
 which are taken as they are.
 """
 
+# Annotations, and what others know of theirs, are of any type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import collections

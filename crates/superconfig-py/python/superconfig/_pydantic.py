@@ -1,5 +1,8 @@
 """Models and dataclasses of pydantic, through its public interface."""
 
+# Annotations, and what others know of theirs, are of any type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import sys

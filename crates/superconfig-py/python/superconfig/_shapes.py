@@ -1,5 +1,8 @@
 """What a type looks like, for extraction: the types of the standard library."""
 
+# Annotations, and what others know of theirs, are of any type.
+# pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import collections

@@ -6,7 +6,7 @@ import os
 import threading
 import weakref
 
-from . import _native
+from ._native import forked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _after_fork() -> None:
 
 
 def _after_fork_in_child() -> None:
-    _native.forked()
+    forked()
     _after_fork()
 
 
