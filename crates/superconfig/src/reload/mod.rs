@@ -16,7 +16,8 @@ mod debounce;
 #[cfg(feature = "hot-reload")]
 mod entry;
 // Its readers are none of the models.
-#[cfg(all(test, not(superconfig_loom)))]
+#[cfg(test)]
+#[cfg(not(superconfig_loom))]
 #[cfg(all(unix, feature = "json", feature = "toml", feature = "env"))]
 mod failing;
 #[cfg(feature = "hot-reload")]
