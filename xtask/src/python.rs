@@ -1,6 +1,7 @@
 //! The Python package: environments of their own, with pinned tools, in which it is built, tested and measured.
 
 use crate::run::Part;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 const PACKAGE: &str = "crates/superconfig-py";
@@ -43,7 +44,7 @@ pub(crate) fn parts() -> Vec<Part> {
 
 /// Builds the archive of sources, installs it where nothing else is, and runs the tests against that.
 pub(crate) fn package() -> Vec<Part> {
-    let build = "sdist -q -m PACKAGE/Cargo.toml -o target/python-sdist";
+    let build = "sdist -m PACKAGE/Cargo.toml -o target/python-sdist";
     let install = "-m pip install -q --force-reinstall --no-deps --find-links target/python-sdist --no-index \
                    --no-build-isolation superconfig";
     let tests = "-m pytest -c PACKAGE/pyproject.toml --import-mode importlib PACKAGE/tests";
@@ -53,7 +54,8 @@ pub(crate) fn package() -> Vec<Part> {
         tool(ENVIRONMENT, "Python: the archive of sources", "maturin", build),
         environment(INSTALLED),
         tool(INSTALLED, "Python: its tools", "python", "-m pip install -q -r PACKAGE/requirements.txt"),
-        tool(INSTALLED, "Python: installed from the archive", "python", install),
+        tool(INSTALLED, "Python: installed from the archive", "python", install)
+            .with("PATH", path_with(INSTALLED)),
         tool(INSTALLED, "Python: tests of what is installed", "python", tests),
     ]
 }
@@ -76,10 +78,21 @@ fn environment(directory: &str) -> Part {
         .with("PIP_DISABLE_PIP_VERSION_CHECK", "1")
 }
 
+/// The search path with the programs of an environment first: pip looks for those that build the package.
+fn path_with(environment: &str) -> OsString {
+    let before = std::env::var_os("PATH").unwrap_or_default();
+    let own = std::path::absolute(programs(environment)).unwrap_or_default();
+    std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&before))).unwrap_or(before)
+}
+
+/// Where the programs of an environment are.
+fn programs(environment: &str) -> PathBuf {
+    Path::new(environment).join(if cfg!(windows) { "Scripts" } else { "bin" })
+}
+
 /// A program of an environment.
 fn tool(environment: &str, name: &str, program: &str, arguments: &str) -> Part {
-    let (directory, ending) = if cfg!(windows) { ("Scripts", ".exe") } else { ("bin", "") };
-    let program: PathBuf = Path::new(environment).join(directory).join(format!("{program}{ending}"));
+    let program = programs(environment).join(format!("{program}{}", std::env::consts::EXE_SUFFIX));
     Part::program(name, program, &arguments.replace("PACKAGE", PACKAGE))
         .with("PIP_DISABLE_PIP_VERSION_CHECK", "1")
 }

@@ -9,7 +9,7 @@ pub(crate) struct Part {
     pub(crate) name: String,
     pub(crate) program: OsString,
     pub(crate) arguments: Vec<String>,
-    pub(crate) environment: Vec<(&'static str, &'static str)>,
+    pub(crate) environment: Vec<(&'static str, OsString)>,
     /// Show the output as it comes, for benchmarks.
     pub(crate) loud: bool,
 }
@@ -26,8 +26,8 @@ impl Part {
         Self { name: name.into(), program: program.into(), arguments, environment: Vec::new(), loud: false }
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.environment.push((name, value));
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.environment.push((name, value.into()));
         self
     }
 
@@ -68,7 +68,7 @@ pub(crate) fn run(parts: &[Part]) -> ExitCode {
 /// The number of tests that passed, or the output of what failed.
 fn run_part(part: &Part) -> Result<usize, String> {
     let mut command = Command::new(&part.program);
-    command.args(&part.arguments).envs(part.environment.iter().copied()).stdin(Stdio::null());
+    command.args(&part.arguments).envs(part.environment.iter().cloned()).stdin(Stdio::null());
     // Set by the cargo that runs this program; the one that it runs must find out for itself.
     for name in ["CARGO_PKG_NAME", "CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH"] {
         command.env_remove(name);
