@@ -1,7 +1,7 @@
 //! The loaded configuration: a read-only mapping that follows reloads.
 
 use crate::errors::{IntoPython, detached, missing};
-use crate::generation::Generation;
+use crate::generation::{Generation, MOST_KNOWN};
 use crate::live::{Callback, lock};
 use crate::to_python::plain;
 use crate::watching::Watching;
@@ -9,7 +9,9 @@ use crate::{gate, host};
 use pyo3::exceptions::PyKeyError;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
+use pyo3::sync::critical_section::with_critical_section;
 use pyo3::types::{PyDict, PyList, PyString};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use superconfig::{Error, GenerationCounter, KeyPath, Value};
 
@@ -40,6 +42,10 @@ pub(crate) struct Config {
     /// The object of the whole configuration, if this is a section.
     pub(crate) root: Option<Py<Config>>,
     counter: GenerationCounter,
+    /// What was asked for in one generation, by key or by the spelling of its path: the way on which nearly all reads end.
+    known: Py<PyDict>,
+    /// The number of that generation.
+    number: AtomicU64,
     /// A list of one element: the `Generation` that was read last.
     kept: Py<PyList>,
     /// What Python code is told about changes; only of the whole configuration.
@@ -73,8 +79,45 @@ impl Config {
         self.current(py)?.get().table(py)
     }
 
+    #[inline]
     fn find<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.find_in(self.current(py)?.get(), key)
+        if self.number.load(Ordering::Acquire) == self.counter.get()
+            && let Some(value) = self.known.bind(py).get_item(key)?
+        {
+            return Ok(Some(value));
+        }
+        self.look_up(py, key)
+    }
+
+    #[cold]
+    fn look_up<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let generation = self.current(py)?;
+        let found = self.find_in(generation.get(), key)?;
+        if let (Some(value), Ok(key)) = (&found, key.cast::<PyString>()) {
+            self.remember(generation.get().number, key, value)?;
+        }
+        Ok(found)
+    }
+
+    /// Remembers a value of a generation, unless another thread has gone on to a later one by now.
+    fn remember<'py>(
+        &self,
+        number: u64,
+        key: &Bound<'py, PyString>,
+        value: &Bound<'py, PyAny>,
+    ) -> PyResult<()> {
+        let known = self.known.bind(key.py());
+        with_critical_section(known, || {
+            match number.cmp(&self.number.load(Ordering::Acquire)) {
+                std::cmp::Ordering::Less => return Ok(()),
+                std::cmp::Ordering::Equal if known.len() < MOST_KNOWN => {}
+                _ => {
+                    known.clear();
+                    self.number.store(number, Ordering::Release);
+                }
+            }
+            known.set_item(key, value)
+        })
     }
 
     fn find_in<'py>(
@@ -120,6 +163,8 @@ impl Config {
             base: core.base.clone(),
             root: core.root.as_ref().map(|root| root.clone_ref(py)),
             counter: core.config.generation_counter(),
+            known: PyDict::new(py).unbind(),
+            number: AtomicU64::new(0),
             kept: PyList::new(py, [py.None()])?.unbind(),
             callbacks: Mutex::default(),
             watching: Mutex::default(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use superconfig::{KeyPath, Segment, Snapshot, Value};
 
 /// How many values are remembered at most by what was asked for. (The same path may be spelled in many ways.)
-const MOST_PATHS: usize = 4096;
+pub(crate) const MOST_KNOWN: usize = 4096;
 
 /// The values of one generation as Python objects, each made when it is first asked for. Itself an object, so that it
 /// can be kept where Python looks after who reads it while another thread puts the next one in its place.
@@ -103,7 +103,7 @@ impl Generation {
 
     fn remember<'py>(&self, spelling: &Bound<'py, PyString>, value: &Bound<'py, PyAny>) -> PyResult<()> {
         let known = self.known.bind(spelling.py());
-        if known.len() >= MOST_PATHS {
+        if known.len() >= MOST_KNOWN {
             known.clear();
         }
         known.set_item(spelling, value)
