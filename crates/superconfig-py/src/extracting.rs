@@ -5,6 +5,7 @@ use crate::errors::{IntoPython, interrupted};
 use crate::gate;
 use crate::shape::{self, Shape};
 use pyo3::exceptions::PyRuntimeError;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use superconfig::{Code, ConfigHandle, Diagnostic, Error, KeyPath};
 
@@ -20,7 +21,8 @@ impl Config {
     }
 
     /// A handle of what stands at a path as the object of a shape.
-    fn handle_shape(&self, py: Python<'_>, shape: Py<Shape>, path: &str) -> PyResult<Handle> {
+    fn handle_shape(slf: &Bound<'_, Self>, shape: Py<Shape>, path: &str) -> PyResult<Handle> {
+        let (py, this) = (slf.py(), slf.get());
         let key = shape.as_ptr() as usize;
         let make = move |snapshot: &superconfig::Snapshot, path: &KeyPath| {
             let made = gate::enter(|py| shape::extract(py, snapshot, path, shape.get()));
@@ -30,23 +32,31 @@ impl Config {
         };
         // The core may wait for a reload that waits for Python.
         let path = path.to_owned();
-        let handle = self.away(py, move |core| core.handle_with(&path, key, make))?;
-        Ok(Handle(handle.or_raise(py)?))
+        let handle = this.away(py, move |core| core.handle_with(&path, key, make))?.or_raise(py)?;
+        Ok(Handle { handle, config: slf.clone().unbind() })
     }
 }
 
 /// An object that follows every reload.
 #[pyclass(frozen, generic, weakref, module = "superconfig")]
-pub(crate) struct Handle(ConfigHandle<Py<PyAny>>);
+pub(crate) struct Handle {
+    handle: ConfigHandle<Py<PyAny>>,
+    /// What is watched for it lives as long as it does, and rests when it must.
+    config: Py<Config>,
+}
 
 #[pymethods]
 impl Handle {
     /// The object of the generation that is served.
     fn get(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
-        match self.0.load() {
+        match self.handle.load() {
             Ok(object) => Ok(object.clone_ref(py)),
             Err(error) => Err(PyRuntimeError::new_err(error.to_string())),
         }
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.config)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

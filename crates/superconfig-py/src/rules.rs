@@ -78,6 +78,11 @@ impl Rule {
         }
         match (end::<i64>(min), end::<i64>(max)) {
             (Ok(min), Ok(max)) => Ok(Self(superconfig::Rule::range((min, max)))),
+            (Ok(min @ (End::Unbounded | End::Included(..0))), _) => {
+                // No one type holds both ends.
+                let upwards = superconfig::Rule::range((min, End::Unbounded));
+                Ok(Self(upwards.and(superconfig::Rule::range((End::Unbounded, end::<u64>(max)?)))))
+            }
             _ => Ok(Self(superconfig::Rule::range((end::<u64>(min)?, end::<u64>(max)?)))),
         }
     }

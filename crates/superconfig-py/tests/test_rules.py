@@ -136,3 +136,14 @@ def test_what_is_no_rule() -> None:
             attempt()
     with pytest.raises(ValidationError, match="malformed"):
         build("a", Rule.regex("("))
+
+
+def test_a_range_may_have_ends_that_no_one_integer_type_holds() -> None:
+    rule = Rule.range(-1, 2**64 - 1)
+    for value, is_fine in ((-1, True), (2**64 - 1, True), (-2, False)):
+        builder = SuperConfig().with_env_snapshot({}).with_override("x", value).validate("x", rule)
+        if is_fine:
+            builder.build()
+        else:
+            with pytest.raises(ValidationError):
+                builder.build()
