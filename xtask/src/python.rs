@@ -47,7 +47,7 @@ pub(crate) fn package() -> Vec<Part> {
     let build = "sdist -m PACKAGE/Cargo.toml -o target/python-sdist";
     let install = "-m pip install -q --force-reinstall --no-deps --find-links target/python-sdist --no-index \
                    --no-build-isolation superconfig";
-    let tests = "-m pytest -c PACKAGE/pyproject.toml --import-mode importlib PACKAGE/tests";
+    let tests = "-m pytest -c PACKAGE/pyproject.toml PACKAGE/tests";
     vec![
         environment(ENVIRONMENT),
         tool(ENVIRONMENT, "Python: its tools", "python", "-m pip install -q -r PACKAGE/requirements.txt"),
