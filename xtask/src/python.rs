@@ -45,7 +45,7 @@ pub(crate) fn parts() -> Vec<Part> {
 /// Builds the archive of sources, installs it where nothing else is, and runs the tests against that.
 pub(crate) fn package() -> Vec<Part> {
     let build = "sdist -m PACKAGE/Cargo.toml -o target/python-sdist";
-    let install = "-m pip install -q --force-reinstall --no-deps --find-links target/python-sdist --no-index \
+    let install = "-m pip install -q --no-cache-dir --force-reinstall --no-deps --find-links target/python-sdist --no-index \
                    --no-build-isolation superconfig";
     let tests = "-m pytest -c PACKAGE/pyproject.toml PACKAGE/tests";
     vec![
