@@ -1,7 +1,7 @@
 //! The loaded configuration: a read-only mapping that follows reloads.
 
 use crate::errors::{IntoPython, detached, missing};
-use crate::generation::{Generation, MOST_KNOWN};
+use crate::generation::Generation;
 use crate::live::{Callback, lock};
 use crate::to_python::plain;
 use crate::watching::Watching;
@@ -14,6 +14,9 @@ use pyo3::types::{PyDict, PyList, PyString};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use superconfig::{Error, GenerationCounter, KeyPath, Value};
+
+/// How many values are remembered at most by what was asked for. (The same path may be spelled in many ways.)
+const MOST_KNOWN: usize = 4096;
 
 /// A configuration of the core, on its way to its public object.
 #[pyclass(frozen, module = "superconfig._native")]
@@ -125,6 +128,10 @@ impl Config {
         generation: &Generation,
         key: &Bound<'py, PyAny>,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
+        let Ok(key) = key.cast::<PyString>() else {
+            // What can be no key of a dictionary can be none here.
+            return key.hash().map(|_| None);
+        };
         match generation.find(key)? {
             Some(found) => Ok(Some(found)),
             None => self.claim(key, generation),
@@ -135,20 +142,19 @@ impl Config {
     #[cold]
     fn claim<'py>(
         &self,
-        key: &Bound<'py, PyAny>,
+        key: &Bound<'py, PyString>,
         generation: &Generation,
     ) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Ok(path) = key.cast::<PyString>() else { return Ok(None) };
-        let Ok(parsed) = path.to_cow()?.parse::<KeyPath>() else { return Ok(None) };
-        match self.core.value(&path.to_cow()?) {
-            Some(value) => generation.keep(path, &self.base.join(&parsed), &value).map(Some),
+        let text = key.to_cow()?;
+        let Ok(path) = text.parse::<KeyPath>() else { return Ok(None) };
+        match self.core.value(&text) {
+            Some(value) => generation.object(key.py(), &self.base.join(&path), &value).map(Some),
             None => Ok(None),
         }
     }
 
     /// The object that callbacks belong to.
-    pub(crate) fn owner<'a>(&'a self, py: Python<'_>) -> &'a Self {
-        let _ = py;
+    pub(crate) fn owner(&self) -> &Self {
         self.root.as_ref().map_or(self, |root| root.get())
     }
 }

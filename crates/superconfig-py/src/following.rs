@@ -60,8 +60,8 @@ impl Config {
 
     /// Calls a function with the changes at and below a path, after every reload that made some.
     #[pyo3(signature = (callback, path = ""))]
-    fn on_change(&self, py: Python<'_>, callback: Py<PyAny>, path: &str) -> Subscription {
-        self.subscribe(py, callback, |callback| {
+    fn on_change(&self, callback: Py<PyAny>, path: &str) -> Subscription {
+        self.subscribe(callback, |callback| {
             self.core.on_change(path, move |found| {
                 callback.call(|py| Ok(changes(py, found)?.into_pyobject(py)?.unbind()));
             })
@@ -69,8 +69,8 @@ impl Config {
     }
 
     /// Calls a function with the exception of every reload that failed.
-    fn on_error(&self, py: Python<'_>, callback: Py<PyAny>) -> Subscription {
-        self.subscribe(py, callback, |callback| {
+    fn on_error(&self, callback: Py<PyAny>) -> Subscription {
+        self.subscribe(callback, |callback| {
             self.core.on_error(move |error| {
                 callback.call(|py| Ok(exception(py, error.clone()).into_value(py).into_any()));
             })
@@ -85,8 +85,8 @@ impl Config {
     /// Ends watching, callbacks and updates. Waits for a callback that runs.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         self.away(py, superconfig::Config::close)?;
-        self.forget_watching(py);
-        let callbacks = std::mem::take(&mut *lock(&self.owner(py).callbacks));
+        self.forget_watching();
+        let callbacks = std::mem::take(&mut *lock(&self.owner().callbacks));
         callbacks.iter().for_each(|callback| callback.end(py));
         Ok(())
     }
@@ -95,12 +95,11 @@ impl Config {
 impl Config {
     fn subscribe(
         &self,
-        py: Python<'_>,
         function: Py<PyAny>,
         subscribe: impl FnOnce(Arc<Callback>) -> superconfig::Subscription,
     ) -> Subscription {
         let callback = Callback::start(function, subscribe);
-        let mut callbacks = lock(&self.owner(py).callbacks);
+        let mut callbacks = lock(&self.owner().callbacks);
         callbacks.retain(|callback| callback.is_active());
         callbacks.push(Arc::clone(&callback));
         drop(callbacks);

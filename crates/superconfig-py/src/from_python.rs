@@ -156,7 +156,7 @@ fn enumerated<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyA
     if is_number || is_container(object) {
         return Ok(None);
     }
-    match object.is_instance(host::standard(py, &ENUM, "enum", "Enum")?)? {
+    match object.is_instance(ENUM.import(py, "enum", "Enum")?)? {
         true => object.getattr(pyo3::intern!(py, "value")).map(Some),
         false => Ok(None),
     }
@@ -165,8 +165,8 @@ fn enumerated<'py>(object: &Bound<'py, PyAny>) -> PyResult<Option<Bound<'py, PyA
 /// Dates, dates with times, and times.
 fn is_date(object: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = object.py();
-    Ok(object.is_instance(host::standard(py, &DATE, "datetime", "date")?)?
-        || object.is_instance(host::standard(py, &TIME, "datetime", "time")?)?)
+    Ok(object.is_instance(DATE.import(py, "datetime", "date")?)?
+        || object.is_instance(TIME.import(py, "datetime", "time")?)?)
 }
 
 /// The fields of an object that has such: a dataclass, a named tuple, a model of pydantic, attrs or msgspec.

@@ -51,16 +51,6 @@ pub(crate) fn call<'py>(
     gate::own(py, || function.bind(py).call1(args))
 }
 
-/// A class of the standard library, imported when it is first needed.
-pub(crate) fn standard<'py>(
-    py: Python<'py>,
-    cell: &'static PyOnceLock<Py<PyType>>,
-    module: &str,
-    name: &str,
-) -> PyResult<&'py Bound<'py, PyType>> {
-    cell.import(py, module, name)
-}
-
 /// The text of an object's `isoformat`.
 pub(crate) fn isoformat<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyString>> {
     let text = value.call_method0(pyo3::intern!(value.py(), "isoformat"))?;

@@ -131,7 +131,7 @@ fn date<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
         (true, false) => (&DATE, "date"),
         (false, _) => (&TIME, "time"),
     };
-    let class = host::standard(py, cell, "datetime", name)?;
+    let class = cell.import(py, "datetime", name)?;
     match class.call_method1(pyo3::intern!(py, "fromisoformat"), (text,)) {
         Err(error) if error.is_instance_of::<pyo3::exceptions::PyValueError>(py) => {
             Ok(PyString::new(py, text).into_any())

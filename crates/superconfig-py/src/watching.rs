@@ -69,7 +69,7 @@ impl Config {
         let (py, this) = (slf.py(), slf.get());
         let given = options(debounce, max_wait, poll)?;
         remember(this.root.as_ref().map_or(slf, |root| root.bind(py)).as_any())?;
-        let mut watching = lock(&this.owner(py).watching);
+        let mut watching = lock(&this.owner().watching);
         let is_first = watching.wanted == 0;
         watching.wanted += 1;
         watching.options = given.unwrap_or(watching.options);
@@ -80,7 +80,7 @@ impl Config {
 
     /// Ends watching if nobody else wants it. Waits for a callback that runs.
     fn stop_watching(&self, py: Python<'_>) -> PyResult<()> {
-        let mut watching = lock(&self.owner(py).watching);
+        let mut watching = lock(&self.owner().watching);
         let is_last = watching.wanted == 1;
         watching.wanted = watching.wanted.saturating_sub(1);
         drop(watching);
@@ -91,7 +91,7 @@ impl Config {
     /// runs, but at most some seconds.
     fn pause_watching(&self, py: Python<'_>, timeout: f64) -> PyResult<bool> {
         let timeout = seconds(Some(timeout))?.unwrap_or(Duration::ZERO);
-        let is_watched = lock(&self.owner(py).watching).wanted > 0;
+        let is_watched = lock(&self.owner().watching).wanted > 0;
         if is_watched {
             self.away(py, |core| core.unwatch_within(timeout))?;
         }
@@ -100,7 +100,7 @@ impl Config {
 
     /// Watches again as before, if it is still wanted.
     fn resume_watching(&self, py: Python<'_>) -> PyResult<()> {
-        let is_wanted = lock(&self.owner(py).watching).wanted > 0;
+        let is_wanted = lock(&self.owner().watching).wanted > 0;
         if is_wanted { self.settle(py) } else { Ok(()) }
     }
 }
@@ -109,13 +109,13 @@ impl Config {
     /// Watches if it is wanted, and does not if not.
     fn settle(&self, py: Python<'_>) -> PyResult<()> {
         loop {
-            let Watching { wanted, options } = *lock(&self.owner(py).watching);
+            let Watching { wanted, options } = *lock(&self.owner().watching);
             match wanted {
                 0 => self.away(py, superconfig::Config::unwatch)?,
                 _ => self.away(py, |core| core.watch_with(options))?.or_raise(py)?,
             }
             // No lock is held meanwhile, as callbacks may run: another thread may have changed its mind.
-            let now = lock(&self.owner(py).watching).wanted;
+            let now = lock(&self.owner().watching).wanted;
             if (now > 0) == (wanted > 0) {
                 return Ok(());
             }
@@ -123,7 +123,7 @@ impl Config {
     }
 
     /// Nobody wants it any more.
-    pub(crate) fn forget_watching(&self, py: Python<'_>) {
-        lock(&self.owner(py).watching).wanted = 0;
+    pub(crate) fn forget_watching(&self) {
+        lock(&self.owner().watching).wanted = 0;
     }
 }

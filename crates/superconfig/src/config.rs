@@ -214,7 +214,7 @@ impl Config {
     /// ```
     #[must_use]
     pub fn keys(&self) -> Vec<String> {
-        keys_of(&self.live.load(), &self.base).unwrap_or_default()
+        self.live.load().keys(&self.base).unwrap_or_default()
     }
 
     /// The names in the table at a path.
@@ -232,7 +232,7 @@ impl Config {
     pub fn keys_at(&self, path: &str) -> Result<Vec<String>> {
         let path = self.base.join(&path.parse()?);
         let snapshot = self.live.load();
-        keys_of(&snapshot, &path).ok_or_else(|| match snapshot.find(&path) {
+        snapshot.keys(&path).ok_or_else(|| match snapshot.find(&path) {
             None => snapshot.not_found(&path).into(),
             Some(id) => {
                 // Text is what it is when nobody says (SPEC 4).
@@ -395,13 +395,6 @@ impl Config {
         self.live.metrics.extracted(watch);
         value
     }
-}
-
-/// The names in the table at a path, if one stands there.
-pub(crate) fn keys_of(snapshot: &Snapshot, path: &KeyPath) -> Option<Vec<String>> {
-    let id = snapshot.inside(snapshot.find(path)?);
-    let keys = || snapshot.children(id).map(|child| snapshot.key(child).to_owned()).collect();
-    (snapshot.item(id) == Item::Table).then(keys)
 }
 
 fn below(path: &KeyPath, skip: usize) -> KeyPath {

@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
 use crate::extract::{self, Input};
 use crate::snapshot::Snapshot;
 use crate::validate::Hidden;
-use crate::value::{Document, KeyPath, Segment, Value, split_words};
+use crate::value::{Document, Item, KeyPath, Segment, Value, split_words};
 use serde::Deserialize;
 use serde::de::DeserializeSeed;
 use std::marker::PhantomData;
@@ -121,7 +121,9 @@ impl Snapshot {
     /// ```
     #[must_use]
     pub fn keys(&self, path: &KeyPath) -> Option<Vec<String>> {
-        crate::config::keys_of(self, path)
+        let id = self.inside(self.find(path)?);
+        let keys = || self.children(id).map(|child| self.key(child).to_owned()).collect();
+        (self.item(id) == Item::Table).then(keys)
     }
 
     pub(crate) fn value_at(&self, path: &KeyPath) -> Option<Value> {

@@ -65,24 +65,6 @@ class _Classes:
         watched(config)
 
 
-# What users see is where they find it.
-for _public in (
-    Array,
-    Config,
-    ConfigError,
-    Diagnostic,
-    KeyNotFoundError,
-    Origin,
-    ParseError,
-    Related,
-    Section,
-    Status,
-    TypeMismatchError,
-    ValidationError,
-    WatchedPath,
-):
-    _public.__module__ = __name__
-
 _native.install(_Classes)
 # What the program registers later comes before: until then, callbacks are called.
 _atexit.register(_native.shut)
@@ -115,3 +97,8 @@ __all__ = [
     "clear_cache",
     "load",
 ]
+
+# What users see is where they find it.
+for _public in map(globals().__getitem__, __all__):
+    if isinstance(_public, type) and _public.__module__.startswith(f"{__name__}._"):
+        _public.__module__ = __name__

@@ -4,9 +4,10 @@
 use super::seed::Make;
 use super::{Form, build};
 use pyo3::prelude::*;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use std::fmt;
+use serde::de::MapAccess;
+use std::marker::PhantomData;
 use std::sync::Arc;
+use superconfig::Value;
 
 type Object<'py> = Bound<'py, PyAny>;
 
@@ -40,8 +41,8 @@ pub(super) fn choose<'de, 'py, A: MapAccess<'de>>(
             return candidates.map(Bound::into_any).map_err(|error| make.raised(&error));
         }
     }
-    let meant = if !make.trial { attempts.next_key_seed(KindSeed)? } else { None };
-    match meant.and_then(|kind| kind.meant(forms)) {
+    let meant = if !make.trial { attempts.next_key_seed(PhantomData::<Value>)? } else { None };
+    match meant.and_then(|value| alternative_for(&value, forms)) {
         Some(form) => attempts.next_value_seed(Make { form, ..make }),
         None => make.refuse(format!("expected {expected}")),
     }
@@ -68,86 +69,21 @@ pub(super) fn literal<'de, 'py, A: MapAccess<'de>>(
     make.refuse(format!("expected {expected}"))
 }
 
-/// What stands there, to find out which alternative was meant.
-enum Kind {
-    Table(Vec<String>),
-    Array,
-    Scalar,
-}
-
-impl Kind {
-    /// The only alternative of this kind; of several for tables, the one that knows the most of its keys.
-    fn meant<'a>(&self, forms: &'a [Arc<Form>]) -> Option<&'a Form> {
-        let score = |form: &Form| match (self, form) {
-            (Self::Table(keys), Form::Struct(structure)) => {
-                Some(keys.iter().filter(|key| structure.names.contains(&key.as_str())).count())
-            }
-            (Self::Table(_), Form::Map { .. }) | (Self::Array, Form::List { .. } | Form::Tuple(_)) => Some(0),
-            _ => None,
-        };
-        let scored = || forms.iter().filter_map(|form| Some((score(form.settled())?, &**form)));
-        let best = scored().map(|(score, _)| score).max()?;
-        let mut of_best = scored().filter(|(score, _)| *score == best);
-        let (_, form) = of_best.next()?;
-        of_best.next().is_none().then_some(form)
-    }
-}
-
-struct KindSeed;
-
-impl<'de> DeserializeSeed<'de> for KindSeed {
-    type Value = Kind;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {
-        deserializer.deserialize_newtype_struct(superconfig::ANY_VALUE, self)
-    }
-}
-
-impl<'de> Visitor<'de> for KindSeed {
-    type Value = Kind;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Kind, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Kind, A::Error> {
-        let mut keys = Vec::new();
-        while let Some((key, _)) = entries.next_entry::<String, IgnoredAny>()? {
-            keys.push(key);
+/// The only alternative of a value's kind; of several for tables, the one that knows the most of its keys.
+fn alternative_for<'a>(value: &Value, forms: &'a [Arc<Form>]) -> Option<&'a Form> {
+    let score = |form: &Form| match (value, form) {
+        (Value::Table(entries), Form::Struct(structure)) => {
+            Some(entries.iter().filter(|(key, _)| structure.names.contains(&key.as_str())).count())
         }
-        Ok(Kind::Table(keys))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Kind, A::Error> {
-        while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Kind::Array)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Kind, E> {
-        Ok(Kind::Scalar)
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Kind, E> {
-        Ok(Kind::Scalar)
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Kind, E> {
-        Ok(Kind::Scalar)
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Kind, E> {
-        Ok(Kind::Scalar)
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Kind, E> {
-        Ok(Kind::Scalar)
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Kind, E> {
-        Ok(Kind::Scalar)
-    }
+        // Of a date where a class is wanted, the class says what is wrong.
+        (Value::Table(_), Form::Map { .. })
+        | (Value::Date(_), Form::Struct(_) | Form::Map { .. })
+        | (Value::Array(_), Form::List { .. } | Form::Tuple(_)) => Some(0),
+        _ => None,
+    };
+    let scored = || forms.iter().filter_map(|form| Some((score(form.settled())?, &**form)));
+    let best = scored().map(|(score, _)| score).max()?;
+    let mut of_best = scored().filter(|(score, _)| *score == best);
+    let (_, form) = of_best.next()?;
+    of_best.next().is_none().then_some(form)
 }
