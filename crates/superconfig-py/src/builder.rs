@@ -1,12 +1,14 @@
 //! Collects sources and options and builds a configuration.
 
-use crate::config::{Config, public};
+use crate::config::{Config, Core};
 use crate::errors::{IntoPython, detached};
+use crate::function::Needs;
 use crate::options::{SourceOptions, format_of, verbosity_of, wildcard_of};
-use crate::rules::Rule;
+use crate::rules::{Rule, whole};
 use crate::source::PythonSource;
 use crate::{environment, from_python, report, watching};
 use pyo3::exceptions::PyTypeError;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
@@ -14,18 +16,32 @@ use superconfig::{Env, Hierarchy, KeyPath, ReloadOptions, SourceBuilder, SuperCo
 
 /// Collects sources and options. Every method answers with a new builder: one can be the base of several.
 #[pyclass(frozen, name = "SuperConfig", module = "superconfig")]
-#[derive(Clone)]
 pub(crate) struct Builder {
     core: SuperConfig,
     /// The environment was given; otherwise it is `os.environ` when the configuration is built.
     has_env: bool,
     /// How it is watched once it is built.
     watch: Option<ReloadOptions>,
+    /// The sources and rules that are written in Python.
+    needs: Needs,
+}
+
+impl Clone for Builder {
+    fn clone(&self) -> Self {
+        let needs = Python::attach(|py| self.needs.clone_ref(py));
+        Self { core: self.core.clone(), needs, ..*self }
+    }
 }
 
 impl Builder {
     fn with(&self, change: impl FnOnce(SuperConfig) -> SuperConfig) -> Self {
-        Self { core: change(self.core.clone()), ..*self }
+        let builder = self.clone();
+        Self { core: change(builder.core), ..builder }
+    }
+
+    /// The same with something that needs objects of Python.
+    fn needing(self, needs: Needs) -> Self {
+        Self { needs: self.needs.and(needs), ..self }
     }
 
     /// The same with a source that takes options.
@@ -40,7 +56,8 @@ impl Builder {
 
     /// The public object of what was built.
     fn object<'py>(&self, py: Python<'py>, config: superconfig::Config) -> PyResult<Bound<'py, PyAny>> {
-        watching::started(public(py, config, KeyPath::root(), None)?, self.watch)
+        let core = Core { config, base: KeyPath::root(), root: None, needs: self.needs.clone_ref(py) };
+        watching::started(core.public(py)?, self.watch)
     }
 
     fn ready(&self, py: Python<'_>) -> PyResult<SuperConfig> {
@@ -56,7 +73,7 @@ impl Builder {
 impl Builder {
     #[new]
     fn new() -> Self {
-        Self { core: SuperConfig::new(), has_env: false, watch: None }
+        Self { core: SuperConfig::new(), has_env: false, watch: None, needs: Needs::default() }
     }
 
     /// Adds defaults: a mapping, a dataclass, or a model of pydantic, attrs or msgspec. Belongs first.
@@ -251,14 +268,16 @@ impl Builder {
 
     /// Adds the values of another configuration, with where they came from.
     #[pyo3(signature = (config, **options))]
-    fn with_config(&self, config: &Config, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        self.source(SourceBuilder::from(&config.core), options)
+    fn with_config(&self, config: &Bound<'_, Config>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
+        let builder = self.source(SourceBuilder::from(&config.get().core), options)?;
+        Ok(builder.needing(Needs::object(config)))
     }
 
     /// Adds a source of your own: a function, or an object with a method `load`.
     #[pyo3(signature = (source, **options))]
     fn with_source(&self, source: &Bound<'_, PyAny>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        self.source(SourceBuilder::custom(PythonSource::new(source)?), options)
+        let (source, needs) = PythonSource::new(source)?;
+        Ok(self.source(SourceBuilder::custom(source), options)?.needing(needs))
     }
 }
 
@@ -340,8 +359,8 @@ impl Builder {
 
     /// Adds a rule for the value at a path.
     fn validate(&self, path: &str, rule: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let rule = Rule::of(rule)?;
-        Ok(self.with(|core| core.validate(path, rule)))
+        let (rule, needs) = Rule::of(rule)?;
+        Ok(self.with(|core| core.validate(path, rule)).needing(needs))
     }
 
     /// Adds a rule for the configuration as a whole, which the function gets as a dictionary.
@@ -349,8 +368,9 @@ impl Builder {
         if !check.is_callable() {
             return Err(PyTypeError::new_err("a rule for the whole configuration is a function"));
         }
-        let check = check.clone().unbind();
-        Ok(self.with(|core| core.validate_with(move |config| crate::rules::whole(&check, config))))
+        let (check, needs) = Needs::function(check)?;
+        let builder = self.with(|core| core.validate_with(move |config| whole(&check, config)));
+        Ok(builder.needing(needs))
     }
 
     /// Checks against a JSON Schema: its text, or the schema as a mapping.
@@ -365,7 +385,7 @@ impl Builder {
     /// Takes variables from a mapping, not from `os.environ`.
     fn with_env_snapshot(&self, env: &Bound<'_, PyAny>) -> PyResult<Self> {
         let env = environment::snapshot(env.py(), Some(env))?;
-        Ok(Self { core: self.core.clone().with_env_snapshot(env), has_env: true, ..*self })
+        Ok(Self { has_env: true, ..self.with(|core| core.with_env_snapshot(env)) })
     }
 
     /// Takes a directory for the current one.
@@ -432,5 +452,9 @@ impl Builder {
 
     fn __repr__(&self) -> String {
         format!("{:?}", self.core)
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.needs.traverse(&visit)
     }
 }

@@ -1,6 +1,7 @@
 //! The loaded configuration: a read-only mapping that follows reloads.
 
 use crate::errors::{IntoPython, detached, missing};
+use crate::function::Needs;
 use crate::generation::Generation;
 use crate::live::{Callback, lock};
 use crate::to_python::plain;
@@ -21,19 +22,19 @@ const MOST_KNOWN: usize = 4096;
 /// A configuration of the core, on its way to its public object.
 #[pyclass(frozen, module = "superconfig._native")]
 pub(crate) struct Core {
-    config: superconfig::Config,
-    base: KeyPath,
-    root: Option<Py<Config>>,
+    pub(crate) config: superconfig::Config,
+    /// The path of the table that is shown; empty for everything.
+    pub(crate) base: KeyPath,
+    /// The object of the whole configuration, if this is a section.
+    pub(crate) root: Option<Py<Config>>,
+    pub(crate) needs: Needs,
 }
 
-/// The public object for a configuration, or for a section of the configuration of another object.
-pub(crate) fn public(
-    py: Python<'_>,
-    config: superconfig::Config,
-    base: KeyPath,
-    root: Option<Py<Config>>,
-) -> PyResult<Bound<'_, PyAny>> {
-    host::classes(py)?.config.bind(py).call1((Core { config, base, root },))
+impl Core {
+    /// The public object.
+    pub(crate) fn public(self, py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+        host::classes(py)?.config.bind(py).call1((self,))
+    }
 }
 
 /// The native part of `superconfig.Config`.
@@ -44,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) base: KeyPath,
     /// The object of the whole configuration, if this is a section.
     pub(crate) root: Option<Py<Config>>,
+    /// The sources and rules that are written in Python; only of the whole configuration.
+    needs: Needs,
     counter: GenerationCounter,
     /// What was asked for in one generation, by key or by the spelling of its path: the way on which nearly all reads end.
     known: Py<PyDict>,
@@ -168,6 +171,7 @@ impl Config {
             core: core.config.clone(),
             base: core.base.clone(),
             root: core.root.as_ref().map(|root| root.clone_ref(py)),
+            needs: core.needs.clone_ref(py),
             counter: core.config.generation_counter(),
             known: PyDict::new(py).unbind(),
             number: AtomicU64::new(0),
@@ -279,10 +283,11 @@ impl Config {
     /// The table at a path as a configuration of its own, which follows reloads.
     fn section<'py>(slf: &Bound<'py, Self>, path: &str) -> PyResult<Bound<'py, PyAny>> {
         let (py, this) = (slf.py(), slf.get());
-        let section = this.core.section(path).or_raise(py)?;
+        let config = this.core.section(path).or_raise(py)?;
         let below = path.parse::<KeyPath>().map_err(Error::from).or_raise(py)?;
         let root = this.root.as_ref().map_or_else(|| slf.clone().unbind(), |root| root.clone_ref(py));
-        public(py, section, this.base.join(&below), Some(root))
+        let core = Core { config, base: this.base.join(&below), root: Some(root), needs: Needs::default() };
+        core.public(py)
     }
 
     /// A table as a plain dictionary, all of it the caller's own.
@@ -305,6 +310,7 @@ impl Config {
         if let Some(root) = &self.root {
             visit.call(root)?;
         }
+        self.needs.traverse(&visit)?;
         match self.callbacks.try_lock() {
             Ok(callbacks) => callbacks.iter().try_for_each(|callback| callback.traverse(&visit)),
             Err(_) => Ok(()),

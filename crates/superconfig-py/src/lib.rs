@@ -11,6 +11,7 @@ mod errors;
 mod extracting;
 mod following;
 mod from_python;
+mod function;
 mod gate;
 mod generation;
 mod host;

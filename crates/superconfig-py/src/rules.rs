@@ -2,9 +2,11 @@
 
 use crate::errors::said;
 use crate::from_python::type_name;
+use crate::function::{Known, Needs};
 use crate::to_python::plain;
 use crate::{from_python, gate};
 use pyo3::exceptions::PyTypeError;
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyInt};
 use std::ops::Bound as End;
@@ -12,14 +14,24 @@ use superconfig::{Value, Violations};
 
 /// What a value must be.
 #[pyclass(frozen, module = "superconfig")]
-#[derive(Clone)]
-pub(crate) struct Rule(superconfig::Rule);
+pub(crate) struct Rule {
+    rule: superconfig::Rule,
+    /// The functions in it.
+    needs: Needs,
+}
+
+impl From<superconfig::Rule> for Rule {
+    fn from(rule: superconfig::Rule) -> Self {
+        Self { rule, needs: Needs::default() }
+    }
+}
 
 impl Rule {
     /// A rule, or a function that is one.
-    pub(crate) fn of(rule: &Bound<'_, PyAny>) -> PyResult<superconfig::Rule> {
+    pub(crate) fn of(rule: &Bound<'_, PyAny>) -> PyResult<(superconfig::Rule, Needs)> {
         if let Ok(rule) = rule.cast::<Self>() {
-            return Ok(rule.get().0.clone());
+            let Self { rule: known, needs } = rule.get();
+            return Ok((known.clone(), needs.clone_ref(rule.py())));
         }
         if !rule.is_callable() {
             return Err(PyTypeError::new_err("a rule is a `Rule` or a function"));
@@ -29,18 +41,33 @@ impl Rule {
             Some(name) if name != "<lambda>" => name.trim_start_matches('_').replace('_', " "),
             _ => "what the program demands".to_owned(),
         };
-        Ok(custom(&expected, rule.clone().unbind()))
+        custom(&expected, rule)
+    }
+
+    fn new((rule, needs): (superconfig::Rule, Needs)) -> Self {
+        Self { rule, needs }
+    }
+
+    /// This rule and another, joined.
+    fn joined(
+        &self,
+        other: &Bound<'_, PyAny>,
+        join: impl FnOnce(superconfig::Rule, superconfig::Rule) -> superconfig::Rule,
+    ) -> PyResult<Self> {
+        let (rule, needs) = Self::of(other)?;
+        Ok(Self { rule: join(self.rule.clone(), rule), needs: self.needs.clone_ref(other.py()).and(needs) })
     }
 }
 
-fn custom(expected: &str, check: Py<PyAny>) -> superconfig::Rule {
-    superconfig::Rule::custom(expected, move |value| ask(&check, value))
+fn custom(expected: &str, check: &Bound<'_, PyAny>) -> PyResult<(superconfig::Rule, Needs)> {
+    let (check, needs) = Needs::function(check)?;
+    Ok((superconfig::Rule::custom(expected, move |value| ask(&check, value)), needs))
 }
 
 /// Asks a function about a value: `None` and `True` are fine, `False`, a text or an exception are not.
-fn ask(check: &Py<PyAny>, value: &Value) -> Result<(), String> {
+fn ask(check: &Known, value: &Value) -> Result<(), String> {
     let asked = gate::enter(|py| {
-        let answer = plain(py, value).and_then(|value| check.bind(py).call1((value,)));
+        let answer = plain(py, value).and_then(|value| check.get(py)?.call1((value,)));
         match answer {
             Ok(answer) if answer.is_none() => Ok(()),
             Ok(answer) => match (answer.extract::<bool>(), answer.extract::<String>()) {
@@ -56,7 +83,7 @@ fn ask(check: &Py<PyAny>, value: &Value) -> Result<(), String> {
 }
 
 /// Asks a function about the configuration as a whole.
-pub(crate) fn whole(check: &Py<PyAny>, config: &Value) -> Result<(), Violations> {
+pub(crate) fn whole(check: &Known, config: &Value) -> Result<(), Violations> {
     ask(check, config).map_err(|said| superconfig::Violation::new(said).into())
 }
 
@@ -74,16 +101,17 @@ impl Rule {
             }
         }
         if is_float(&min) || is_float(&max) {
-            return Ok(Self(superconfig::Rule::range((end::<f64>(min)?, end::<f64>(max)?))));
+            return Ok(superconfig::Rule::range((end::<f64>(min)?, end::<f64>(max)?)).into());
         }
         match (end::<i64>(min), end::<i64>(max)) {
-            (Ok(min), Ok(max)) => Ok(Self(superconfig::Rule::range((min, max)))),
+            (Ok(min), Ok(max)) => Ok(superconfig::Rule::range((min, max)).into()),
             (Ok(min @ (End::Unbounded | End::Included(..0))), _) => {
                 // No one type holds both ends.
                 let upwards = superconfig::Rule::range((min, End::Unbounded));
-                Ok(Self(upwards.and(superconfig::Rule::range((End::Unbounded, end::<u64>(max)?)))))
+                let downwards = superconfig::Rule::range((End::Unbounded, end::<u64>(max)?));
+                Ok(upwards.and(downwards).into())
             }
-            _ => Ok(Self(superconfig::Rule::range((end::<u64>(min)?, end::<u64>(max)?)))),
+            _ => Ok(superconfig::Rule::range((end::<u64>(min)?, end::<u64>(max)?)).into()),
         }
     }
 
@@ -91,65 +119,70 @@ impl Rule {
     #[staticmethod]
     #[pyo3(signature = (min = None, max = None))]
     fn length(min: Option<&Bound<'_, PyAny>>, max: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
-        Ok(Self(superconfig::Rule::length((end::<usize>(min)?, end::<usize>(max)?))))
+        Ok(superconfig::Rule::length((end::<usize>(min)?, end::<usize>(max)?)).into())
     }
 
     /// A text in which a pattern is found.
     #[staticmethod]
     fn regex(pattern: &str) -> Self {
-        Self(superconfig::Rule::regex(pattern))
+        superconfig::Rule::regex(pattern).into()
     }
 
     /// One of these values.
     #[staticmethod]
     fn one_of(values: Vec<Bound<'_, PyAny>>) -> PyResult<Self> {
         let values = values.iter().map(from_python::value).collect::<PyResult<Vec<Value>>>()?;
-        Ok(Self(superconfig::Rule::one_of(values)))
+        Ok(superconfig::Rule::one_of(values).into())
     }
 
     /// Every element of an array, every value of a table.
     #[staticmethod]
     fn each(rule: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(superconfig::Rule::each(Self::of(rule)?)))
+        let (rule, needs) = Self::of(rule)?;
+        Ok(Self { rule: superconfig::Rule::each(rule), needs })
     }
 
     /// Neither an empty text, array or table nor null.
     #[staticmethod]
     fn non_empty() -> Self {
-        Self(superconfig::Rule::non_empty())
+        superconfig::Rule::non_empty().into()
     }
 
     /// Something must be there.
     #[staticmethod]
     fn required() -> Self {
-        Self(superconfig::Rule::required())
+        superconfig::Rule::required().into()
     }
 
     /// What a function says, with words for what it expects.
     #[staticmethod]
-    fn custom(expected: &str, check: Py<PyAny>) -> Self {
-        Self(custom(expected, check))
+    fn custom(expected: &str, check: &Bound<'_, PyAny>) -> PyResult<Self> {
+        custom(expected, check).map(Self::new)
     }
 
     /// The same with what is said about a value that breaks it.
-    fn message(&self, message: &str) -> Self {
-        Self(self.0.clone().message(message))
+    fn message(&self, py: Python<'_>, message: &str) -> Self {
+        Self { rule: self.rule.clone().message(message), needs: self.needs.clone_ref(py) }
     }
 
     fn __and__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(self.0.clone().and(Self::of(other)?)))
+        self.joined(other, |rule, other| rule.and(other))
     }
 
     fn __or__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(self.0.clone().or(Self::of(other)?)))
+        self.joined(other, |rule, other| rule.or(other))
     }
 
     fn __rand__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(Self::of(other)?.and(self.0.clone())))
+        self.joined(other, |rule, other| other.and(rule))
     }
 
     fn __ror__(&self, other: &Bound<'_, PyAny>) -> PyResult<Self> {
-        Ok(Self(Self::of(other)?.or(self.0.clone())))
+        self.joined(other, |rule, other| other.or(rule))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.needs.traverse(&visit)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sources that a program writes in Python.
 
 use crate::errors::said;
+use crate::function::{Known, Needs};
 use crate::{from_python, gate};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -9,13 +10,14 @@ use superconfig::{Code, Diagnostic, Result, Source, SourceData};
 
 /// An object with `load()`, or a function: what it returns is a table, or a pair of a text and its format.
 pub(crate) struct PythonSource {
-    load: Py<PyAny>,
+    load: Known,
     name: String,
     watched: Vec<PathBuf>,
 }
 
 impl PythonSource {
-    pub(crate) fn new(source: &Bound<'_, PyAny>) -> PyResult<Self> {
+    /// The source, and what it needs of Python.
+    pub(crate) fn new(source: &Bound<'_, PyAny>) -> PyResult<(Self, Needs)> {
         let attribute = |name: &str| source.getattr_opt(name);
         let load = match attribute("load")? {
             Some(load) => load,
@@ -34,11 +36,12 @@ impl PythonSource {
             Some(paths) => paths.extract()?,
             None => Vec::new(),
         };
-        Ok(Self { load: load.unbind(), name, watched })
+        let (load, needs) = Needs::function(&load)?;
+        Ok((Self { load, name, watched }, needs))
     }
 
     fn data(&self, py: Python<'_>) -> PyResult<SourceData> {
-        let loaded = self.load.bind(py).call0()?;
+        let loaded = self.load.get(py)?.call0()?;
         if let Ok((text, format)) = loaded.extract::<(String, String)>() {
             return Ok(SourceData::Text { text, format: crate::options::format_of(&format)? });
         }

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import superconfig
+from superconfig import ConfigError
 from live_help import PATIENCE, Live, Told, becomes, open_files, watch_threads
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -371,6 +372,84 @@ def test_a_callback_that_refers_to_its_configuration_is_collected(live: Live) ->
     gc.collect()
     assert [one() for one in freed] == [None, None]
     assert gc.garbage == []
+
+
+class Guard:
+    """An object that is a source and rules of its own configuration."""
+
+    def __init__(self, live: Live) -> None:
+        live.write(a=[1])
+        builder = superconfig.SuperConfig().with_env_snapshot({}).with_file(live.file).with_source(self)
+        builder = builder.validate("a", self.value).validate("a", superconfig.Rule.custom("a value", self.value))
+        builder = builder.validate("a", superconfig.Rule.each(self.value) & superconfig.Rule.length(1))
+        self.builder = builder.validate_with(self.whole)
+        self.config: Any = self.builder.build()
+        self.other: Any = superconfig.SuperConfig().with_env_snapshot({}).with_config(self.config).build()
+        self.asked = 0
+
+    asked = 0
+
+    def load(self) -> dict[str, Any]:
+        return {"own": 1}
+
+    def value(self, value: Any) -> None:
+        self.asked += 1
+
+    def whole(self, config: dict[str, Any]) -> None:
+        self.asked += 1
+
+
+def test_what_takes_part_in_its_own_configuration_is_collected(live: Live) -> None:
+    guard = Guard(live)
+    live.write(a=[2])
+    assert len(guard.config.reload()) == 1
+    assert guard.asked == 4
+    freed = [weakref.ref(guard), weakref.ref(guard.config), weakref.ref(guard.other)]
+    del guard
+    gc.collect()
+    assert [one() for one in freed] == [None, None, None]
+    assert gc.garbage == []
+
+
+@pytest.mark.parametrize("kept", ["config", "section", "other", "builder"])
+def test_what_takes_part_lives_as_long_as_what_needs_it(live: Live, kept: str) -> None:
+    def source() -> dict[str, Any]:
+        return {"own": {"a": 1}}
+
+    live.write(a=1)
+    builder = superconfig.SuperConfig().with_env_snapshot({}).with_file(live.file)
+    builder = builder.with_source(source).validate_with(lambda config: config["own"]["a"] == 1)
+    config = builder.build()
+    other = superconfig.SuperConfig().with_env_snapshot({}).with_config(config).with_file(live.file).build()
+    of: dict[str, Any] = {
+        "config": config,
+        "section": config.section("own"),
+        "other": other,
+        "builder": builder,
+    }
+    needs = of[kept]
+    del builder, config, other, of, source
+    gc.collect()
+    live.write(a=2)
+    if kept == "builder":
+        needs = needs.build()
+    needs.reload()
+    assert needs.to_dict() == ({"a": 1} if kept == "section" else {"a": 2, "own": {"a": 1}})
+
+
+def test_what_takes_part_in_a_reload_may_not_ask_for_one(live: Live) -> None:
+    def check(_: dict[str, Any]) -> None:
+        if config is not None:
+            with pytest.raises(ConfigError) as raised:
+                config.reload()
+            codes.append(raised.value.code)
+
+    codes: list[str] = []
+    config: superconfig.Config | None = None
+    config = superconfig.SuperConfig().with_env_snapshot({}).with_file(live.file).validate_with(check).build()
+    live.write(a=2, b=2, server={"port": 80, "host": "x"})
+    assert len(config.reload()) == 1
+    assert codes == ["SC0117"]
 
 
 @LINUX

@@ -232,6 +232,9 @@ INTERRUPTED = {
 @pytest.mark.parametrize("what", INTERRUPTED)
 def test_waiting_can_be_interrupted(tmp_path: Path, what: str) -> None:
     code = f"""
+        import signal
+        # What runs in the background of a shell ignores it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             print("ready", flush=True)
             {INTERRUPTED[what]}
@@ -243,7 +246,10 @@ def test_waiting_can_be_interrupted(tmp_path: Path, what: str) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGINT)
-        out, errors = process.communicate(timeout=PATIENCE)
+        try:
+            out, errors = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
     # Where it comes before the wait, it is raised all the same.
     assert (process.returncode, out, errors) == (0, "interrupted\n", "")
 

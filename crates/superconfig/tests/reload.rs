@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, mpsc};
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread;
 use std::time::Duration;
 use superconfig::{Code, Config, EnvSnapshot, Error, Rule, SuperConfig, Value};
@@ -257,6 +257,27 @@ fn callbacks_may_do_what_they_like() {
     place.write("shop.toml", "n = 4");
     config.reload().unwrap();
     assert_eq!(calls.load(Ordering::SeqCst), 103);
+}
+
+#[test]
+fn what_takes_part_in_a_reload_may_not_ask_for_one() {
+    let place = Place::new("port = 80");
+    let own: Arc<OnceLock<Config>> = Arc::default();
+    let (mine, errors) = (Arc::clone(&own), Arc::new(Mutex::new(Vec::new())));
+    let told = Arc::clone(&errors);
+    let builder = place.builder().with_file("shop.toml").validate_with(move |_| {
+        if let Some(config) = mine.get() {
+            told.lock().unwrap().push(codes(&config.reload().unwrap_err()));
+        }
+        Ok(())
+    });
+    let config = builder.build().unwrap();
+    own.set(config.clone()).unwrap();
+    place.write("shop.toml", "port = 81");
+    assert_eq!(config.reload().unwrap().len(), 1);
+    assert_eq!(*errors.lock().unwrap(), [[Code::ReloadInReload]]);
+    // It was no failure of the reload.
+    assert!(!config.status().stale);
 }
 
 #[test]

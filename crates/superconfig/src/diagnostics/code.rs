@@ -80,6 +80,8 @@ codes! {
     FileEmptied = "SC0115", "file has become empty";
     /// The name of an app is no name for files.
     AppName = "SC0116", "malformed app name";
+    /// What takes part in a reload asked for one itself.
+    ReloadInReload = "SC0117", "reload within a reload";
 
     /// Text is not valid in its format.
     Syntax = "SC0201", "syntax error";

@@ -10,8 +10,40 @@ use crate::diagnostics::{
 };
 use crate::metrics::{Phase, Profile, Stopwatch};
 use crate::snapshot::Snapshot;
+use std::cell::RefCell;
 use std::path::Path;
 use std::sync::Arc;
+
+thread_local! {
+    /// The configurations that this thread is reloading.
+    static RELOADING: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A reload that goes on in this thread.
+struct Turn;
+
+impl Turn {
+    /// An error if this thread is reloading the same configuration already: a source, a rule or a type that takes part
+    /// in a reload would wait for itself.
+    fn begin(configuration: u64) -> Result<Self> {
+        RELOADING.with_borrow_mut(|reloading| {
+            if reloading.contains(&configuration) {
+                let message = "the configuration is just being reloaded by what asks for it";
+                let help =
+                    "sources, rules and types take part in a reload; reload from a callback, or afterwards";
+                return Err(Diagnostic::error(Code::ReloadInReload, message).with_help(help).into());
+            }
+            reloading.push(configuration);
+            Ok(Self)
+        })
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        RELOADING.with_borrow_mut(Vec::pop);
+    }
+}
 
 /// A reload that succeeded.
 struct Done {
@@ -26,6 +58,7 @@ impl Live {
     /// generation stays, and the status says why.
     pub(crate) fn reload(&self, scope: Scope<'_>) -> Result<Vec<Change>> {
         let outcome = {
+            let _turn = Turn::begin(self.id)?;
             let _only = lock(&self.transaction);
             let before = self.snapshot();
             let mut profile = Profile::begin(&self.recipe.limits);
