@@ -9,13 +9,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from typing import Any, NoReturn, Self, TypeVar, overload
+    from typing import Any, NoReturn, Self, overload
+
+    from typing_extensions import TypeVar
 
     from ._errors import ConfigError
     from ._following import Changes, Watch
     from ._native import Change, Handle
 
-    _T = TypeVar("_T")
+    # What comes of a bare `type` is of any type: without a default, mypy takes it for `Never`.
+    _T = TypeVar("_T", default=Any)
 else:
 
     def overload(function: object) -> None:

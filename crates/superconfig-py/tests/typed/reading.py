@@ -124,10 +124,12 @@ class Server:
     port: int
 
 
-def typed(config: Config) -> None:
+def typed(config: Config, some_type: type) -> None:
     assert_type(config.extract(Server), Server)
     assert_type(config.extract(list[Server], "servers"), list[Server])
     port: int | None = config.extract(int | None, "port")
     assert port != 1
     assert_type(config.handle(Server), Handle[Server])
     assert_type(config.handle(Server, "a").get(), Server)
+    assert_type(config.extract(some_type), Any)
+    assert_type(config.handle(some_type), Handle[Any])
