@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import pytest
-from superconfig import Config, ConfigError, Diagnostic, SuperConfig
+from superconfig import Config, ConfigError, Diagnostic, Origin, SuperConfig
+
+T = TypeVar("T")
 
 
 def config_of(
@@ -20,11 +22,19 @@ def config_of(
     return (builder.deny_unknown() if deny else builder).build()
 
 
-def value_of(target: Any, value: Any) -> Any:
+@overload
+def value_of(target: type[T], value: object) -> T: ...
+@overload
+def value_of(target: Any, value: object) -> Any: ...
+def value_of(target: Any, value: object) -> Any:
     """A value as an object of a type."""
     return config_of(x=value).extract(target, "x")
 
 
+@overload
+def text_of(target: type[T], text: str) -> T: ...
+@overload
+def text_of(target: Any, text: str) -> Any: ...
 def text_of(target: Any, text: str) -> Any:
     """The text of a variable as an object of a type."""
     return config_of(env={"APP_X": text}).extract(target, "x")
@@ -37,5 +47,15 @@ def faults_of(config: Config, target: Any, path: str = "") -> list[Diagnostic]:
     return caught.value.diagnostics
 
 
-def paths_of(faults: list[Diagnostic]) -> list[str | None]:
-    return [fault.path for fault in faults]
+def path_of(fault: Diagnostic) -> str:
+    assert fault.path is not None
+    return fault.path
+
+
+def paths_of(faults: list[Diagnostic]) -> list[str]:
+    return [path_of(fault) for fault in faults]
+
+
+def origin_of(fault: Diagnostic) -> Origin:
+    assert fault.origin is not None
+    return fault.origin

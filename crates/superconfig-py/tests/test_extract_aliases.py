@@ -1,6 +1,7 @@
 """Names for types, and what newer Pythons have."""
 
 import sys
+import types
 import typing
 
 import pytest
@@ -15,7 +16,7 @@ Pair = typing_extensions.TypeAliasType("Pair", tuple[T, T], type_params=(T,))
 Number = typing_extensions.TypeAliasType("Number", int | float)
 
 
-def test_aliases():
+def test_aliases() -> None:
     assert value_of(Number, 1) == 1
     assert value_of(list[Number], [1, 0.5]) == [1, 0.5]
     assert value_of(Pair[int], [1, 2]) == (1, 2)
@@ -43,25 +44,23 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def new():
+def new() -> types.ModuleType:
     if sys.version_info < (3, 12):
         pytest.skip("a syntax of Python 3.12")
-    import types
-
     module = types.ModuleType("new_types")
     sys.modules["new_types"] = module
     exec(NEW, module.__dict__)
     return module
 
 
-def test_statements(new):
+def test_statements(new: types.ModuleType) -> None:
     data = {"a": [1, {"b": None}], "c": True}
     assert value_of(new.Server, {"port": 1, "data": data}).data == data
     assert value_of(new.Json, data) == data
     assert value_of(new.Pair[int], [1, 2]) == (1, 2)
 
 
-def test_type_parameters(new):
+def test_type_parameters(new: types.ModuleType) -> None:
     assert value_of(new.Box[int], {"content": 1, "others": [1, 2], "next": {"content": 3}}).next.content == 3
     bad = {"content": "a", "others": [1, "b"], "next": {"content": "c"}}
     assert paths_of(faults_of(config_of(x=bad), new.Box[int], "x")) == [
@@ -71,9 +70,13 @@ def test_type_parameters(new):
     ]
 
 
-def test_read_only_keys_of_python_3_13():
+def test_read_only_keys_of_python_3_13() -> None:
     if sys.version_info < (3, 13):
         pytest.skip("ReadOnly is of Python 3.13")
-    fixed = typing.TypedDict("fixed", {"a": typing.ReadOnly[int]})
-    assert value_of(fixed, {"a": 1}) == {"a": 1}
-    assert paths_of(faults_of(config_of(x={}), fixed, "x")) == ["x.a"]
+    else:
+
+        class Fixed(typing.TypedDict):
+            a: typing.ReadOnly[int]
+
+        assert value_of(Fixed, {"a": 1}) == Fixed(a=1)
+        assert paths_of(faults_of(config_of(x={}), Fixed, "x")) == ["x.a"]

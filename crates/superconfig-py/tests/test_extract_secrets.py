@@ -7,14 +7,14 @@ import enum
 import traceback
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 import attrs
 import msgspec
 import pydantic
 import pytest
-from extract_help import config_of
+from extract_help import config_of, path_of
 from superconfig import ConfigError
 
 SECRET = "hunter2hunter2"
@@ -24,7 +24,7 @@ class Color(enum.Enum):
     RED = "red"
 
 
-def echo(value):
+def echo(value: object) -> Any:
     raise ValueError(f"{value!r} is not good")
 
 
@@ -42,6 +42,12 @@ class EchoAttrs:
 
 
 @attrs.define
+class NumberAttrs:
+    # It does not say what it takes, and when it refuses a text, it shows it.
+    password: int = attrs.field(converter=int)
+
+
+@attrs.define
 class CheckedAttrs:
     password: str = attrs.field(validator=attrs.validators.max_len(3))
 
@@ -51,7 +57,7 @@ class EchoModel(pydantic.BaseModel):
 
     @pydantic.field_validator("password")
     @classmethod
-    def check(cls, value):
+    def check(cls, value: str) -> None:
         echo(value)
 
 
@@ -59,8 +65,9 @@ class WholeModel(pydantic.BaseModel):
     password: str
 
     @pydantic.model_validator(mode="after")
-    def check(self):
+    def check(self) -> Self:
         echo(self.password)
+        return self
 
 
 class BeforeModel(pydantic.BaseModel):
@@ -68,7 +75,7 @@ class BeforeModel(pydantic.BaseModel):
 
     @pydantic.model_validator(mode="before")
     @classmethod
-    def check(cls, values):
+    def check(cls, values: object) -> None:
         echo(values)
 
 
@@ -83,22 +90,24 @@ class ShortStruct(msgspec.Struct):
 class EchoStruct(msgspec.Struct):
     password: str
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         echo(self.password)
 
 
-def of(kind):
+def of(kind: Any) -> type[Any]:
     return dataclass(type("Of", (), {"__annotations__": {"password": kind}}))
 
 
 TARGETS = [
-    *map(of, [int, float, bool, dt.date, dt.timedelta, Decimal, UUID, Color, Literal["a"], Literal[1], int | bool, list[int]]),
+    *map(of, [int, float, bool, dt.date, dt.timedelta, Decimal, UUID, Color]),
+    *map(of, [Literal["a"], Literal[1], int | bool, list[int]]),
     *map(of, [dict[str, int], tuple[int, int], Echo, dict[int, int], dict[UUID, int], Literal[1] | UUID]),
-    Echo, EchoAttrs, CheckedAttrs, EchoModel, WholeModel, BeforeModel, ShortModel, ShortStruct, EchoStruct,
+    Echo, EchoAttrs, NumberAttrs, CheckedAttrs, EchoModel, WholeModel, BeforeModel, ShortModel, ShortStruct,
+    EchoStruct,
 ]  # fmt: skip
 
 
-def everything_of(error):
+def everything_of(error: ConfigError) -> str:
     diagnostics = [f"{fault} {fault!r} {fault.to_dict()}" for fault in error.diagnostics]
     shown = traceback.format_exception(error)
     return "\n".join([str(error), repr(error), *getattr(error, "__notes__", []), *diagnostics, *shown])
@@ -106,26 +115,25 @@ def everything_of(error):
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("by_variable", [False, True])
-def test_secrets_are_hidden(target, by_variable):
-    if by_variable:
-        config = config_of(env={"APP_X_PASSWORD": SECRET})
-    else:
-        config = config_of(f"[x]\npassword = '{SECRET}'")
+def test_secrets_are_hidden(target: Any, by_variable: bool) -> None:
+    config = (
+        config_of(env={"APP_X_PASSWORD": SECRET}) if by_variable else config_of(f"[x]\npassword = '{SECRET}'")
+    )
     with pytest.raises(ConfigError) as caught:
         config.extract(target, "x")
     assert SECRET not in everything_of(caught.value)
-    assert caught.value.diagnostics[0].path.startswith("x")
+    assert path_of(caught.value.diagnostics[0]).startswith("x")
 
 
 @pytest.mark.parametrize("target", [of(dict[int, int]), of(list[UUID]), of(list[Color]), of(UUID)])
-def test_secrets_within_secrets_are_hidden(target):
+def test_secrets_within_secrets_are_hidden(target: Any) -> None:
     for value in (f"{{a = '{SECRET}'}}", f"['{SECRET}']", f"[{{a = '{SECRET}'}}]"):
         with pytest.raises(ConfigError) as caught:
             config_of(f"[x]\npassword = {value}").extract(target, "x")
         assert SECRET not in everything_of(caught.value)
 
 
-def test_what_is_no_secret_is_shown():
+def test_what_is_no_secret_is_shown() -> None:
     with pytest.raises(ConfigError) as caught:
         config_of("[x]\nname = 'plain'").extract(
             dataclass(type("Of", (), {"__annotations__": {"name": int}})), "x"
@@ -133,6 +141,6 @@ def test_what_is_no_secret_is_shown():
     assert "plain" in str(caught.value)
 
 
-def test_the_handle_of_a_secret_does_not_show_it():
+def test_the_handle_of_a_secret_does_not_show_it() -> None:
     config = config_of(f"[x]\npassword = '{SECRET}'")
     assert SECRET not in repr(config.handle(of(str), "x"))

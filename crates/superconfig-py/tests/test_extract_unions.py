@@ -9,10 +9,10 @@ import pathlib
 import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, Optional, Union
+from typing import Any, Literal, Optional, Union
 
 import pytest
-from extract_help import config_of, faults_of, paths_of, text_of, value_of
+from extract_help import config_of, faults_of, origin_of, paths_of, text_of, value_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +21,7 @@ class Color(enum.Enum):
     RED = "red"
 
 
-def same(got, wanted):
+def same(got: object, wanted: object) -> bool:
     return got == wanted and type(got) is type(wanted)
 
 
@@ -35,7 +35,7 @@ def same(got, wanted):
         (Literal["auto"] | int, 4), (bool | Literal["auto"], "auto"),
     ],
 )  # fmt: skip
-def test_values_stay_of_their_kind(target, value):
+def test_values_stay_of_their_kind(target: Any, value: object) -> None:
     assert same(value_of(target, value), value)
 
 
@@ -43,18 +43,21 @@ def test_values_stay_of_their_kind(target, value):
     ("target", "text", "made"),
     [
         (int | str, "123", 123), (str | int, "123", 123), (int | str, "0123", "0123"), (int | str, "a", "a"),
-        (float | int, "1", 1), (float | int, "1.5", 1.5), (bool | str, "true", True), (bool | Literal["auto"], "yes", True),
-        (bool | Literal["auto"], "auto", "auto"), (list[int] | int, "1,2", [1, 2]), (int | list[int], "1,2", [1, 2]),
+        (float | int, "1", 1), (float | int, "1.5", 1.5), (bool | str, "true", True),
+        (bool | Literal["auto"], "yes", True), (bool | Literal["auto"], "auto", "auto"),
+        (list[int] | int, "1,2", [1, 2]), (int | list[int], "1,2", [1, 2]),
         (list[int] | int, "[1, 2]", [1, 2]), (list[str] | str, "a,b", "a,b"), (list[str] | None, "a,b", ["a", "b"]),
         (dict[str, int] | str, '{"a": 1}', {"a": 1}),
         (Literal["1", 2] | list[int], "2", 2), (int | dt.timedelta, "5s", dt.timedelta(seconds=5)),
     ],
 )  # fmt: skip
-def test_text_is_what_it_looks_like_and_then_what_can_be_made_of_it(target, text, made):
+def test_text_is_what_it_looks_like_and_then_what_can_be_made_of_it(
+    target: Any, text: str, made: object
+) -> None:
     assert same(text_of(target, text), made)
 
 
-def test_the_order_matters_only_where_several_fit():
+def test_the_order_matters_only_where_several_fit() -> None:
     key = "12345678-1234-5678-1234-567812345678"
     assert value_of(uuid.UUID | str, key) == uuid.UUID(key)
     assert value_of(uuid.UUID | str, "a") == "a"
@@ -66,7 +69,7 @@ def test_the_order_matters_only_where_several_fit():
     assert value_of(Decimal | str, "1.0") == Decimal("1.0")
 
 
-def test_equal_unions_in_another_order_are_not_the_same():
+def test_equal_unions_in_another_order_are_not_the_same() -> None:
     key = "12345678-1234-5678-1234-567812345678"
     assert isinstance(value_of(list[uuid.UUID | str], [key])[0], uuid.UUID)
     assert isinstance(value_of(list[str | uuid.UUID], [key])[0], str)
@@ -101,7 +104,7 @@ class App:
     extra: Optional[Union[Tuned, Timed, str]] = None
 
 
-def test_classes_are_told_apart_by_their_fields():
+def test_classes_are_told_apart_by_their_fields() -> None:
     assert value_of(Redis | Sqlite, {"host": "h"}) == Redis("h")
     assert value_of(Redis | Sqlite, {"file": "f"}) == Sqlite("f")
     assert value_of(Tuned | Timed, {"wait": 5}) == Timed(5)
@@ -110,7 +113,7 @@ def test_classes_are_told_apart_by_their_fields():
     assert value_of(dict[str, Redis | str], {"a": "b", "c": {"host": "h"}}) == {"a": "b", "c": Redis("h")}
 
 
-def test_variables_find_the_fields_of_alternatives():
+def test_variables_find_the_fields_of_alternatives() -> None:
     env = {"APP_STORE_FILE": "f", "APP_STORE_MODE": "6"}
     assert config_of(env=env).extract(App) == App(Sqlite("f", 6))
     env = {"APP_STORE_HOST": "h", "APP_STORE_PORT": "6"}
@@ -119,12 +122,12 @@ def test_variables_find_the_fields_of_alternatives():
     assert config_of(env=env).extract(App) == App(Redis("h"), 0, Timed(7))
 
 
-def test_a_variable_completes_what_a_file_has_begun():
+def test_a_variable_completes_what_a_file_has_begun() -> None:
     config = config_of("[store]\nhost = 'h'", {"APP_STORE_PORT": "7"})
     assert config.extract(App) == App(Redis("h", 7))
 
 
-def test_the_faults_are_those_of_the_alternative_that_was_meant():
+def test_the_faults_are_those_of_the_alternative_that_was_meant() -> None:
     assert paths_of(faults_of(config_of("[store]\nhost = 'h'\nport = 'x'"), App)) == ["store.port"]
     assert paths_of(faults_of(config_of("[store]\nfile = 5\nmode = 'x'"), App)) == [
         "store.file",
@@ -134,10 +137,10 @@ def test_the_faults_are_those_of_the_alternative_that_was_meant():
     assert paths_of(faults_of(config_of(x=[1, "a"]), list[int] | int, "x")) == ["x[1]"]
 
 
-def test_a_value_of_no_alternative():
+def test_a_value_of_no_alternative() -> None:
     fault = faults_of(config_of("x = 'a'"), int | Redis | list[int], "x")[0]
     assert fault.path == "x"
-    assert fault.origin.line == 1
+    assert origin_of(fault).line == 1
     assert "int or Redis or list[int]" in fault.message
     config = config_of("store = true\nport = 'x'")
     assert set(paths_of(faults_of(config, App))) == {"store", "port"}
@@ -155,7 +158,7 @@ class Dog:
     lives: int = 1
 
 
-def test_tags():
+def test_tags() -> None:
     assert value_of(Cat | Dog, {"kind": "dog"}) == Dog("dog")
     assert config_of("[x]\nkind = 'dog'", {"APP_X_LIVES": "3"}).extract(Cat | Dog, "x") == Dog("dog", 3)
 
@@ -174,7 +177,7 @@ class Other:
     n: int
 
 
-def test_a_class_that_refuses_leaves_the_value_to_the_next():
+def test_a_class_that_refuses_leaves_the_value_to_the_next() -> None:
     assert value_of(Even | Other, {"n": 2}) == Even(2)
     assert value_of(Even | Other, {"n": 3}) == Other(3)
     fault = faults_of(config_of(x={"n": 3}), Even | int, "x")[0]
@@ -188,7 +191,7 @@ class Tree:
     marks: list[Tree | str] = field(default_factory=list)
 
 
-def test_recursive_unions():
+def test_recursive_unions() -> None:
     made = value_of(Tree, {"left": {"left": 1}, "right": 2, "marks": ["a", {"left": 3}]})
     assert made == Tree(Tree(1), 2, ["a", Tree(3)])
     assert paths_of(faults_of(config_of(x={"left": {"left": {"left": "a"}}}), Tree, "x")) == [
@@ -196,7 +199,7 @@ def test_recursive_unions():
     ]
 
 
-def test_deep_unions_take_no_forever():
+def test_deep_unions_take_no_forever() -> None:
     value: object = 1
     for _ in range(40):
         value = {"left": value, "right": 1}
@@ -211,6 +214,6 @@ scalars = st.integers(-9, 9) | st.text(max_size=3) | st.booleans() | st.floats(a
 
 
 @given(scalars, st.permutations([int, str, bool, float]))
-def test_a_scalar_of_any_order_of_alternatives_is_itself(value, order):
+def test_a_scalar_of_any_order_of_alternatives_is_itself(value: object, order: list[Any]) -> None:
     target = order[0] | order[1] | order[2] | order[3]
     assert same(value_of(target, value), value)
