@@ -254,6 +254,12 @@ impl Config {
         self.table(py)?.call_method0(pyo3::intern!(py, "items"))
     }
 
+    /// The value of a key at the top that is spelled so, and is there without anybody asking for it.
+    fn key<'py>(&self, py: Python<'py>, name: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyAny>> {
+        let found = self.current(py)?.get().at_root(name)?;
+        found.ok_or_else(|| PyKeyError::new_err(name.clone().unbind()))
+    }
+
     /// Everything as a read-only table of one generation.
     fn snapshot<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         self.table(py)

@@ -23,9 +23,7 @@ fn made(py: Python<'_>, kind: &str, diagnostics: Vec<Diagnostic>) -> PyErr {
     let json = render_json(&diagnostics);
     let shown: Vec<Diagnostic> = diagnostics.into_iter().map(without_help).collect();
     let text = render(&shown, Style::Plain);
-    let made = host::classes(py)
-        .and_then(|classes| host::call(py, &classes.exception, (kind, text.trim_end(), json)));
-    match made {
+    match host::call(py, "_errors", "exception_of", (kind, text.trim_end(), json)) {
         Ok(exception) => PyErr::from_value(exception),
         Err(error) => error,
     }

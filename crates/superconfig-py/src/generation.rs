@@ -60,7 +60,7 @@ impl Generation {
     }
 
     /// The value of a key of the root table.
-    fn at_root<'py>(&self, key: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, PyAny>>> {
+    pub(crate) fn at_root<'py>(&self, key: &Bound<'py, PyString>) -> PyResult<Option<Bound<'py, PyAny>>> {
         let roots = self.roots.bind(key.py());
         if let Some(value) = roots.get_item(key)? {
             return Ok(Some(value));

@@ -17,14 +17,8 @@ pub(crate) struct Classes {
     pub(crate) array: Py<PyType>,
     /// Arrays in a configuration that are below a secret.
     pub(crate) secret_array: Py<PyType>,
-    /// Makes an origin from its JSON.
-    pub(crate) origin: Py<PyAny>,
-    /// Makes a list of diagnostics from JSON lines.
-    pub(crate) diagnostics: Py<PyAny>,
-    /// Makes an exception from a kind, a text and diagnostics as JSON lines.
-    pub(crate) exception: Py<PyAny>,
-    /// Is told which configurations are watched: they must come to rest before Python does.
-    pub(crate) watched: Py<PyAny>,
+    /// Loads a module of the package that is not always needed.
+    module: Py<PyAny>,
     /// The module `os`.
     pub(crate) os: Py<PyAny>,
 }
@@ -42,13 +36,15 @@ pub(crate) fn classes(py: Python<'_>) -> PyResult<&Classes> {
     CLASSES.get(py).ok_or_else(missing)
 }
 
-/// Calls a function of the package.
+/// Calls a function of a module of the package, which is loaded if it is not.
 pub(crate) fn call<'py>(
     py: Python<'py>,
-    function: &Py<PyAny>,
+    module: &str,
+    function: &str,
     args: impl PyCallArgs<'py>,
 ) -> PyResult<Bound<'py, PyAny>> {
-    gate::own(py, || function.bind(py).call1(args))
+    let host = &classes(py)?.module;
+    gate::own(py, || host.bind(py).call1((module,))?.getattr(function)?.call1(args))
 }
 
 /// The text of an object's `isoformat`.

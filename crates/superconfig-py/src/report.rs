@@ -7,12 +7,12 @@ use superconfig::{Diagnostic, Origin, render_json};
 
 /// Diagnostics as Python objects.
 pub(crate) fn diagnostics<'py>(py: Python<'py>, diagnostics: &[Diagnostic]) -> PyResult<Bound<'py, PyAny>> {
-    host::call(py, &host::classes(py)?.diagnostics, (render_json(diagnostics),))
+    host::call(py, "_errors", "diagnostics_of", (render_json(diagnostics),))
 }
 
 /// An origin as a Python object.
 pub(crate) fn origin<'py>(py: Python<'py>, origin: &Origin) -> PyResult<Bound<'py, PyAny>> {
-    host::call(py, &host::classes(py)?.origin, (origin.to_json(),))
+    host::call(py, "_errors", "origin_of", (origin.to_json(),))
 }
 
 /// Where a value came from, what it beat, and what was done to it.

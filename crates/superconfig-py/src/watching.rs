@@ -52,7 +52,7 @@ pub(crate) fn started<'py>(
 
 /// Tells the package which configuration is watched.
 fn remember(config: &Bound<'_, PyAny>) -> PyResult<()> {
-    host::call(config.py(), &host::classes(config.py())?.watched, (config,))?;
+    host::call(config.py(), "_watching", "watched", (config,))?;
     Ok(())
 }
 

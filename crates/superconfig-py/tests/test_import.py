@@ -19,7 +19,8 @@ def test_it_loads_nothing_but_itself() -> None:
     # `atexit` is a part of the interpreter.
     assert {name for name in loaded if not name.startswith("superconfig")} <= {"__future__", "atexit"}
     assert loaded >= {"superconfig", "superconfig._native"}
-    assert not loaded & {"superconfig.types", "superconfig._following", "superconfig._watching"}
+    later = {"types", "_errors", "_following", "_status", "_watching"}
+    assert not loaded & {f"superconfig.{name}" for name in later}
 
 
 def test_reading_loads_nothing_more() -> None:
@@ -27,3 +28,20 @@ def test_reading_loads_nothing_more() -> None:
     read = f"{load}\nconfig.get('a[0]'), config['a'], repr(config), hasattr(config, 'b')"
     loaded = modules_after(read) - modules_after("import superconfig")
     assert not loaded & {"typing", "dataclasses", "asyncio", "json", "datetime", "weakref", "pathlib", "re"}
+
+
+def test_what_is_loaded_later_is_there_all_the_same() -> None:
+    code = """
+import pickle, superconfig
+assert "_errors" not in vars(superconfig)
+assert set(superconfig.__all__) <= set(dir(superconfig))
+from superconfig import *
+for name in superconfig.__all__:
+    found = getattr(superconfig, name)
+    assert globals()[name] is found
+    if isinstance(found, type):
+        assert found.__module__ == "superconfig", found
+        assert pickle.loads(pickle.dumps(found)) is found
+assert not hasattr(superconfig, "nothing")
+"""
+    assert "superconfig._errors" in modules_after(code)

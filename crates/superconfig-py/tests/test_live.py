@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 import superconfig
-from superconfig import ConfigError
 from live_help import PATIENCE, Live, Told, becomes, open_files, watch_threads
+from superconfig import ConfigError
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -380,7 +380,9 @@ class Guard:
     def __init__(self, live: Live) -> None:
         live.write(a=[1])
         builder = superconfig.SuperConfig().with_env_snapshot({}).with_file(live.file).with_source(self)
-        builder = builder.validate("a", self.value).validate("a", superconfig.Rule.custom("a value", self.value))
+        builder = builder.validate("a", self.value).validate(
+            "a", superconfig.Rule.custom("a value", self.value)
+        )
         builder = builder.validate("a", superconfig.Rule.each(self.value) & superconfig.Rule.length(1))
         self.builder = builder.validate_with(self.whole)
         self.config: Any = self.builder.build()
@@ -442,7 +444,7 @@ def test_what_takes_part_in_a_reload_may_not_ask_for_one(live: Live) -> None:
         if config is not None:
             with pytest.raises(ConfigError) as raised:
                 config.reload()
-            codes.append(raised.value.code)
+            codes.append(str(raised.value.code))
 
     codes: list[str] = []
     config: superconfig.Config | None = None

@@ -15,20 +15,7 @@ import atexit as _atexit
 import os as _os
 
 from . import _native
-from ._config import Config, Status, WatchedPath
-from ._errors import (
-    ConfigError,
-    Diagnostic,
-    KeyNotFoundError,
-    Origin,
-    ParseError,
-    Related,
-    TypeMismatchError,
-    ValidationError,
-    diagnostics_of,
-    exception_of,
-    origin_of,
-)
+from ._config import Config
 from ._load import load
 from ._native import (
     Change,
@@ -45,6 +32,51 @@ from ._native import (
 )
 from ._tables import Array, SecretArray, Section
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ._errors import (
+        ConfigError,
+        Diagnostic,
+        KeyNotFoundError,
+        Origin,
+        ParseError,
+        Related,
+        TypeMismatchError,
+        ValidationError,
+    )
+    from ._status import Status, WatchedPath
+
+# What is loaded when somebody asks for it: where nothing is wrong, nobody does.
+_LATER = {
+    "ConfigError": "_errors",
+    "Diagnostic": "_errors",
+    "KeyNotFoundError": "_errors",
+    "Origin": "_errors",
+    "ParseError": "_errors",
+    "Related": "_errors",
+    "TypeMismatchError": "_errors",
+    "ValidationError": "_errors",
+    "Status": "_status",
+    "WatchedPath": "_status",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}", name=name)
+    found = globals()[name] = getattr(_module(_LATER[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_LATER]
+
+
+def _module(name: str) -> Any:
+    return __import__(f"{__name__}.{name}", fromlist=[name])
+
 
 class _Classes:
     """What native code needs of the package."""
@@ -53,16 +85,11 @@ class _Classes:
     section = Section
     array = Array
     secret_array = SecretArray
-    origin = origin_of
-    diagnostics = diagnostics_of
-    exception = exception_of
     os: object = _os
 
     @staticmethod
-    def watched(config: Config) -> None:
-        from ._watching import watched
-
-        watched(config)
+    def module(name: str) -> object:
+        return _module(name)
 
 
 _native.install(_Classes)
@@ -97,8 +124,3 @@ __all__ = [
     "clear_cache",
     "load",
 ]
-
-# What users see is where they find it.
-for _public in map(globals().__getitem__, __all__):
-    if isinstance(_public, type) and _public.__module__.startswith(f"{__name__}._"):
-        _public.__module__ = __name__

@@ -8,7 +8,6 @@ from ._native import SuperConfig
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
     from typing import Any, NoReturn, Self, overload
 
     from typing_extensions import TypeVar
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from ._errors import ConfigError
     from ._following import Changes, Watch
     from ._native import Change, Handle
+    from ._status import Status
 
     # What comes of a bare `type` is of any type: without a default, mypy takes it for `Never`.
     _T = TypeVar("_T", default=Any)
@@ -25,43 +25,6 @@ else:
         """Nothing: importing that of `typing` would cost more than all of this package."""
 
 
-class WatchedPath:
-    """A path that is watched; `polling` says why it is looked at from time to time, where no events tell of changes."""
-
-    __slots__ = ("path", "polling")
-
-    def __init__(self, path: str, polling: str | None) -> None:
-        self.path = path
-        self.polling = polling
-
-    def __repr__(self) -> str:
-        return f"<WatchedPath {self.path}, {'events' if self.polling is None else self.polling}>"
-
-
-class Status:
-    """How a configuration is doing."""
-
-    __slots__ = ("generation", "last_error", "loaded_at", "stale", "watched")
-
-    def __init__(
-        self,
-        generation: int,
-        loaded_at: datetime,
-        stale: bool,
-        last_error: ConfigError | None,
-        watched: list[WatchedPath],
-    ) -> None:
-        self.generation = generation
-        self.loaded_at = loaded_at
-        self.stale = stale
-        self.last_error = last_error
-        self.watched = watched
-
-    def __repr__(self) -> str:
-        state = "stale" if self.stale else "fresh"
-        return f"<Status generation {self.generation}, {state}, {len(self.watched)} paths watched>"
-
-
 class Config(Native):
     """A loaded configuration: a read-only mapping that follows reloads.
 
@@ -69,11 +32,12 @@ class Config(Native):
     the same value.
     """
 
+    __module__ = "superconfig"
     __slots__ = ()
 
     def __getattr__(self, name: str) -> Any:
         try:
-            return Native.snapshot(self)[name]
+            return Native.key(self, name)
         except KeyError:
             # Python itself adds the nearest name, when it shows this.
             raise AttributeError(f"there is no key {name!r}", name=name, obj=self) from None
@@ -125,6 +89,8 @@ class Config(Native):
     def status(self) -> Status:
         """How the configuration is doing."""
         import datetime
+
+        from ._status import Status, WatchedPath
 
         generation, seconds, stale, error, watched = self.status_parts()
         loaded_at = datetime.datetime.fromtimestamp(seconds, datetime.UTC)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 class Origin:
     """Where a value came from: a place in a file, a variable, the program."""
 
+    __module__ = "superconfig"
     __slots__ = ("column", "file", "kind", "line", "source", "variable")
 
     def __init__(
@@ -57,6 +58,7 @@ class Origin:
 class Related:
     """A further place that a diagnostic is about."""
 
+    __module__ = "superconfig"
     __slots__ = ("message", "origin")
 
     def __init__(self, message: str, origin: Origin) -> None:
@@ -77,6 +79,7 @@ class Related:
 class Diagnostic:
     """One warning or error: what it is (`code`), where (`path`, `origin`), and what to do about it (`help`)."""
 
+    __module__ = "superconfig"
     __slots__ = ("code", "help", "message", "origin", "path", "related", "severity")
 
     def __init__(
@@ -124,6 +127,8 @@ class Diagnostic:
 class ConfigError(Exception):
     """Something is wrong with a configuration. All that is wrong is in `diagnostics`."""
 
+    __module__ = "superconfig"
+
     def __init__(self, text: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
         super().__init__(text, diagnostics)
         self.diagnostics = list(diagnostics)
@@ -153,19 +158,26 @@ class ConfigError(Exception):
 class KeyNotFoundError(ConfigError, KeyError):
     """Nothing is set at a path."""
 
+    __module__ = "superconfig"
     __str__ = ConfigError.__str__
 
 
 class TypeMismatchError(ConfigError, TypeError):
     """A value is not of the type that was asked for."""
 
+    __module__ = "superconfig"
+
 
 class ParseError(ConfigError, ValueError):
     """A text is not of its format."""
 
+    __module__ = "superconfig"
+
 
 class ValidationError(ConfigError, ValueError):
     """A value is missing, or breaks a rule."""
+
+    __module__ = "superconfig"
 
 
 _KINDS: dict[str, type[ConfigError]] = {

@@ -14,12 +14,25 @@ _Bound = dict[Any, Any]
 def hints_of(target: Any, arguments: tuple[Any, ...] = ()) -> dict[str, Any]:
     """The annotation of each field of a class, the class being generic over `arguments`."""
     try:
-        hints = typing.get_type_hints(target, include_extras=True)
+        hints = _resolved(target)
     except NameError as error:
         raise TypeError(f"an annotation of `{target.__name__}` cannot be resolved: {error}") from None
     bound: dict[type, _Bound] = {}
     _bind(target, arguments, bound)
     return {name: filled(hint, _bound_where(name, target, bound)) for name, hint in hints.items()}
+
+
+def _resolved(target: Any) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(target, include_extras=True)
+    except NameError:
+        # Early versions of Python 3.12 do not know the type parameters of a class where an annotation is a text.
+        owners = reversed(getattr(target, "__mro__", ()))
+        parameters = [parameter for owner in owners for parameter in getattr(owner, "__type_params__", ())]
+        if not parameters:
+            raise
+        names = {parameter.__name__: parameter for parameter in parameters}
+        return typing.get_type_hints(target, localns=names, include_extras=True)
 
 
 def filled(hint: Any, bound: _Bound) -> Any:

@@ -368,6 +368,9 @@ class Config(Mapping[str, Any]):
     def items(self) -> ItemsView[str, Any]:
         """Keys and values at the top, of one generation."""
 
+    def key(self, name: str) -> Any:
+        """The value of a key at the top that is spelled so, or `KeyError`. No variable is taken for it."""
+
     def snapshot(self) -> Section:
         """Everything as a read-only table of one generation: it does not follow reloads."""
 

@@ -26,6 +26,7 @@ def _refuse(self: object, *_args: Any, **_options: Any) -> NoReturn:
 class Array(List):
     """An array of a configuration: a read-only list."""
 
+    __module__ = "superconfig"
     __slots__ = ()
 
     append = extend = insert = pop = remove = clear = sort = reverse = _refuse
@@ -47,6 +48,7 @@ class Array(List):
 class SecretArray(Array):
     """An array below a key that means a secret: what is in it is masked where it is displayed."""
 
+    __module__ = "superconfig"
     __slots__ = ()
 
     def __repr__(self) -> str:
@@ -59,6 +61,7 @@ class Section(Dict):
     Values whose keys mean secrets are masked where the table is displayed, and only there.
     """
 
+    __module__ = "superconfig"
     __slots__ = ("_names",)
 
     _names: Names
