@@ -43,7 +43,10 @@ def script(directory: Path, code: str, name: str = "script") -> list[str]:
     """The command that runs a script."""
     file = directory / f"{name}.py"
     file.write_text(BEGIN + textwrap.dedent(code))
-    return [sys.executable, "-X", "faulthandler", str(file), str(directory / f"{name}.toml")]
+    # Python 3.12 and later count threads after a fork, when those that rested are back, and warn of them.
+    quiet = "ignore:This process:DeprecationWarning"
+    command = [sys.executable, "-X", "faulthandler", "-W", quiet]
+    return [*command, str(file), str(directory / f"{name}.toml")]
 
 
 def run(directory: Path, code: str, name: str = "script") -> str:
