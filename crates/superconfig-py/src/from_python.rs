@@ -12,7 +12,7 @@ const DEEPEST: usize = 128;
 
 /// A Python object as a value.
 ///
-/// Scalars, dates, enumerations (their value), paths (their text), lists, tuples and sets, mappings, named tuples,
+/// Scalars, dates, durations (in seconds), enumerations (their value), paths and whatever else is a text in a file, lists, tuples and sets, mappings, named tuples,
 /// dataclasses, and whatever has `model_dump` (pydantic) or `__attrs_attrs__`.
 pub(crate) fn value(object: &Bound<'_, PyAny>) -> PyResult<Value> {
     below(object, DEEPEST)
@@ -127,7 +127,38 @@ fn scalar(object: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
         let text = object.call_method0(pyo3::intern!(object.py(), "__fspath__"))?;
         return Ok(Some(Value::String(text.extract()?)));
     }
+    spelled(object)
+}
+
+/// Values of the standard library and of pydantic that can be written down. Their modules are loaded if there are such
+/// values, and not otherwise.
+fn spelled(object: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
+    for class in object.get_type().mro() {
+        let class = class.cast_into::<PyType>()?;
+        match (class.module()?.to_cow()?.as_ref(), class.name()?.to_cow()?.as_ref()) {
+            ("datetime", "timedelta") => return seconds(object).map(Some),
+            ("re", "Pattern") => return scalar(&object.getattr("pattern")?),
+            ("pydantic.types", "SecretStr") => return scalar(&object.call_method0("get_secret_value")?),
+            ("uuid", "UUID")
+            | ("decimal", "Decimal")
+            | ("ipaddress", "_IPAddressBase")
+            | ("pydantic_core._pydantic_core", "Url" | "MultiHostUrl")
+            | ("pydantic.networks", "_BaseUrl" | "_BaseMultiHostUrl") => {
+                return Ok(Some(Value::String(object.str()?.to_cow()?.into_owned())));
+            }
+            _ => {}
+        }
+    }
     Ok(None)
+}
+
+/// A duration as a number of seconds, which is an integer if it can be.
+fn seconds(duration: &Bound<'_, PyAny>) -> PyResult<Value> {
+    let seconds = duration.call_method0("total_seconds")?;
+    match seconds.call_method0("is_integer")?.is_truthy()? {
+        true => scalar(&seconds.call_method0("__int__")?).map(|value| value.unwrap_or(Value::Null)),
+        false => Ok(Value::Float(seconds.extract()?)),
+    }
 }
 
 /// The ordinary containers, for which nothing has to be imported to know that they are nothing else.

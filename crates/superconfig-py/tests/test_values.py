@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import decimal
 import enum
+import ipaddress
 import math
 import pickle
+import re
+import uuid
 from collections import ChainMap, OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -144,6 +148,18 @@ class Model(pydantic.BaseModel):
     b: Path = pydantic.Field(alias="bee")
 
 
+class Special(pydantic.BaseModel):
+    id: uuid.UUID = uuid.UUID(int=5)
+    key: pydantic.SecretStr = pydantic.SecretStr("k")
+    wait: timedelta = timedelta(seconds=1)
+    price: decimal.Decimal = decimal.Decimal("1.50")
+    url: pydantic.AnyUrl = pydantic.AnyUrl("http://a")
+
+
+def test_a_model_of_special_values_is_what_it_was() -> None:
+    assert SuperConfig().with_env_snapshot({}).with_defaults(Special()).build().extract(Special) == Special()
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -155,6 +171,20 @@ class Model(pydantic.BaseModel):
         (Bits.A | Bits.B, 3),
         (Text("t"), "t"),
         (Path("a"), "a"),
+        (uuid.UUID(int=5), "00000000-0000-0000-0000-000000000005"),
+        (decimal.Decimal("1.50"), "1.50"),
+        (ipaddress.ip_address("::1"), "::1"),
+        (ipaddress.ip_network("10.0.0.0/8"), "10.0.0.0/8"),
+        (timedelta(minutes=1), 60),
+        (timedelta(milliseconds=-1500), -1.5),
+        (re.compile("a+"), "a+"),
+        (pydantic.SecretStr("hidden"), "hidden"),
+        (pydantic.HttpUrl("http://a/b"), "http://a/b"),
+        (pydantic.PostgresDsn("postgres://u:p@h/d"), "postgres://u:p@h/d"),
+        (
+            Special(),
+            {"id": str(uuid.UUID(int=5)), "key": "k", "wait": 1, "price": "1.50", "url": "http://a/"},
+        ),
         (PurePosixPath("/a"), "/a"),
         ((1, "a"), [1, "a"]),
         ({3, 1, 2}, [1, 2, 3]),
