@@ -5,25 +5,24 @@ use pyo3::PyErr;
 use pyo3::exceptions::{PyException, PyRuntimeError};
 use pyo3::prelude::*;
 use std::cell::Cell;
-use superconfig::{Code, Diagnostic, Error, Style, render, render_json};
+use superconfig::{Diagnostic, Error, ErrorKind, Style, render, render_json};
 
 /// The exception for an error: what is wrong as text, with snippets, and as data. The advice is left out of the text,
 /// as Python shows the notes of an exception below it.
 pub(crate) fn exception(py: Python<'_>, error: Error) -> PyErr {
-    let diagnostics = error.into_diagnostics();
-    made(py, kind(&diagnostics), diagnostics)
+    made(py, error.kind(), error.into_diagnostics())
 }
 
 /// The exception for a key that is not there: a `KeyError`, whatever is wrong with the key.
 pub(crate) fn missing(py: Python<'_>, error: Error) -> PyErr {
-    made(py, "missing", error.into_diagnostics())
+    made(py, ErrorKind::Missing, error.into_diagnostics())
 }
 
-fn made(py: Python<'_>, kind: &str, diagnostics: Vec<Diagnostic>) -> PyErr {
+fn made(py: Python<'_>, kind: ErrorKind, diagnostics: Vec<Diagnostic>) -> PyErr {
     let json = render_json(&diagnostics);
     let shown: Vec<Diagnostic> = diagnostics.into_iter().map(without_help).collect();
     let text = render(&shown, Style::Plain);
-    match host::call(py, "_errors", "exception_of", (kind, text.trim_end(), json)) {
+    match host::call(py, "_errors", "exception_of", (kind.as_str(), text.trim_end(), json)) {
         Ok(exception) => PyErr::from_value(exception),
         Err(error) => error,
     }
@@ -33,27 +32,6 @@ fn without_help(diagnostic: Diagnostic) -> Diagnostic {
     let mut diagnostic = diagnostic;
     diagnostic.help = None;
     diagnostic
-}
-
-/// Which exception it is. A text that cannot be read comes before everything that may follow from it.
-fn kind(diagnostics: &[Diagnostic]) -> &'static str {
-    let all = |is_it: fn(Code) -> bool| diagnostics.iter().all(|diagnostic| is_it(diagnostic.code));
-    let any = |group: &str| diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with(group));
-    if all(|code| code == Code::PathNotFound) {
-        "missing"
-    } else if any("SC02") || all(|code| code == Code::BadPath) {
-        "parse"
-    } else if all(is_type) {
-        "type"
-    } else if any("SC05") || any("SC06") {
-        "validation"
-    } else {
-        "other"
-    }
-}
-
-fn is_type(code: Code) -> bool {
-    matches!(code, Code::TypeMismatch | Code::OutOfRange | Code::UnknownVariant | Code::WrongLength)
 }
 
 /// The outcome of the core as that of a Python function.

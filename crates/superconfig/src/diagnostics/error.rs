@@ -18,6 +18,48 @@ pub struct Error {
     diagnostics: Box<Vec<Diagnostic>>,
 }
 
+/// What an error is about as a whole: of what type its exception is in a language that has such.
+///
+/// ```
+/// use superconfig::{ErrorKind, Format};
+/// assert_eq!(Format::Json.parse("{").unwrap_err().kind(), ErrorKind::Parse);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// Nothing stands at the paths that were asked for.
+    Missing,
+    /// A text cannot be read: a source, or a key path.
+    Parse,
+    /// Values are there and do not fit their types.
+    Type,
+    /// A value is missing for the target, is refused by it, or breaks a rule.
+    Validation,
+    /// Anything else: a file, a pattern, a variable.
+    Other,
+}
+
+impl ErrorKind {
+    /// `missing`, `parse`, `type`, `validation` or `other`.
+    ///
+    /// ```
+    /// assert_eq!(superconfig::ErrorKind::Missing.as_str(), "missing");
+    /// ```
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Parse => "parse",
+            Self::Type => "type",
+            Self::Validation => "validation",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// The codes of values that do not fit their types.
+const TYPES: [Code; 4] = [Code::TypeMismatch, Code::OutOfRange, Code::UnknownVariant, Code::WrongLength];
+
 impl Error {
     /// An error with these diagnostics. All are raised to errors.
     ///
@@ -89,7 +131,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn is_syntax(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with("SC02"))
+        self.has_of("SC02")
     }
 
     /// Whether a value does not fit its target type.
@@ -101,9 +143,7 @@ impl Error {
     /// ```
     #[must_use]
     pub fn is_type_mismatch(&self) -> bool {
-        [Code::TypeMismatch, Code::OutOfRange, Code::UnknownVariant, Code::WrongLength]
-            .iter()
-            .any(|&code| self.has(code))
+        TYPES.iter().any(|&code| self.has(code))
     }
 
     /// Whether a validation rule is broken.
@@ -115,7 +155,41 @@ impl Error {
     /// ```
     #[must_use]
     pub fn is_validation(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with("SC06"))
+        self.has_of("SC06")
+    }
+
+    /// What it is about as a whole, where one answer is needed. A text that cannot be read comes before everything that
+    /// may follow from it; `Missing` and `Type` are errors that are about nothing else.
+    ///
+    /// ```
+    /// use superconfig::{ErrorKind, SuperConfig};
+    /// let config = SuperConfig::new().with_override("port", 70_000).build()?;
+    /// assert_eq!(config.get::<u16>("host").unwrap_err().kind(), ErrorKind::Missing);
+    /// assert_eq!(config.get::<u16>("port").unwrap_err().kind(), ErrorKind::Type);
+    /// assert_eq!(config.get::<u16>("port[").unwrap_err().kind(), ErrorKind::Parse);
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        let all = |codes: &[Code]| self.diagnostics.iter().all(|diagnostic| codes.contains(&diagnostic.code));
+        if self.diagnostics.is_empty() {
+            ErrorKind::Other
+        } else if all(&[Code::PathNotFound]) {
+            ErrorKind::Missing
+        } else if self.has_of("SC02") || all(&[Code::BadPath]) {
+            ErrorKind::Parse
+        } else if all(&TYPES) {
+            ErrorKind::Type
+        } else if self.has_of("SC05") || self.has_of("SC06") {
+            ErrorKind::Validation
+        } else {
+            ErrorKind::Other
+        }
+    }
+
+    /// Whether any fault is of this group of codes.
+    fn has_of(&self, group: &str) -> bool {
+        self.diagnostics.iter().any(|diagnostic| diagnostic.code.as_str().starts_with(group))
     }
 }
 
@@ -144,3 +218,35 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_kind_for_all_faults() {
+        use Code::*;
+        let cases: [(&[Code], ErrorKind); 16] = [
+            (&[], ErrorKind::Other),
+            (&[PathNotFound, PathNotFound], ErrorKind::Missing),
+            (&[PathNotFound, MissingField], ErrorKind::Validation),
+            (&[PathNotFound, TypeMismatch], ErrorKind::Validation),
+            (&[Syntax], ErrorKind::Parse),
+            (&[RuleBroken, MissingField, FileMissing, DuplicateKey], ErrorKind::Parse),
+            (&[BadPath, BadPath], ErrorKind::Parse),
+            (&[BadPath, PathNotFound], ErrorKind::Validation),
+            (&TYPES, ErrorKind::Type),
+            (&[TypeMismatch, UnknownField], ErrorKind::Validation),
+            (&[TypeMismatch, FileMissing], ErrorKind::Validation),
+            (&[SchemaViolation], ErrorKind::Validation),
+            (&[FileUnreadable, RuleBroken], ErrorKind::Validation),
+            (&[FileUnreadable], ErrorKind::Other),
+            (&[KindChange, UnclaimedVariable], ErrorKind::Other),
+            (&[WriteFailed], ErrorKind::Other),
+        ];
+        for (codes, kind) in cases {
+            let error = Error::new(codes.iter().map(|&code| Diagnostic::error(code, "x")));
+            assert_eq!(error.kind(), kind, "{codes:?}");
+        }
+    }
+}

@@ -20,7 +20,7 @@ mod trace;
 pub(crate) use clean::clean;
 pub use code::Code;
 pub use diagnostic::{Diagnostic, Related, Severity};
-pub use error::Error;
+pub use error::{Error, ErrorKind};
 pub(crate) use fault::Fault;
 pub use json::render_json;
 pub(crate) use json::{write_origin, write_text};
