@@ -379,4 +379,21 @@ impl GenerationCounter {
     pub fn get(&self) -> u64 {
         self.0.load(Ordering::Acquire)
     }
+
+    /// The number itself, for programs that show it to another language as memory: there it is read without a call.
+    /// Whatever shows it keeps a clone, as it lives on when the configuration is gone. It is only to be read: handles
+    /// tell by it whether what they keep is still served.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::Ordering;
+    /// let counter = superconfig::SuperConfig::new().build()?.generation_counter();
+    /// let shown = Arc::clone(counter.as_atomic());
+    /// assert_eq!(shown.load(Ordering::Acquire), counter.get());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn as_atomic(&self) -> &Arc<AtomicU64> {
+        &self.0
+    }
 }
