@@ -3,7 +3,7 @@
 use crate::config::{Config, Core};
 use crate::errors::{IntoPython, detached};
 use crate::function::Needs;
-use crate::options::{SourceOptions, format_of, verbosity_of, wildcard_of};
+use crate::options::{SourceOptions, named, verbosity_of, wildcard_of};
 use crate::rules::{Rule, whole};
 use crate::source::PythonSource;
 use crate::{environment, from_python, report, watching};
@@ -96,7 +96,7 @@ impl Builder {
     /// Adds a text of a format.
     #[pyo3(signature = (text, format, **options))]
     fn with_string(&self, text: String, format: &str, options: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
-        self.source(SourceBuilder::text(text, format_of(format)?), options)
+        self.source(SourceBuilder::text(text, named(format)?), options)
     }
 
     /// Adds a file. That it is not there is a warning.
@@ -175,7 +175,7 @@ impl Builder {
     ) -> PyResult<Self> {
         let mut hierarchy = Hierarchy::new(app);
         if let Some(levels) = levels {
-            let levels = levels.iter().map(|level| crate::options::level_of(level));
+            let levels = levels.iter().map(|level| named(level));
             hierarchy = hierarchy.with_levels(levels.collect::<PyResult<Vec<_>>>()?);
         }
         if let Some(markers) = markers {

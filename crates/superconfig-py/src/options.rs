@@ -4,9 +4,10 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 use superconfig::{
-    Format, Level, MergeOrder, SearchStrategy, SourceBuilder, Strategy, Style, VerbosityLevel, Wildcard,
+    Format, MergeOrder, SearchStrategy, SourceBuilder, Strategy, UnknownName, VerbosityLevel, Wildcard,
 };
 
 /// The options that every source takes.
@@ -47,8 +48,8 @@ impl SourceOptions {
             "required" => self.required = value.extract()?,
             "optional" => self.optional = value.extract()?,
             "ignore_empty" => self.ignore_empty = value.extract()?,
-            "strategy" => self.strategy = value.extract::<Option<&str>>()?.map(strategy_of).transpose()?,
-            "format" => self.format = value.extract::<Option<&str>>()?.map(format_of).transpose()?,
+            "strategy" => self.strategy = value.extract::<Option<&str>>()?.map(named).transpose()?,
+            "format" => self.format = value.extract::<Option<&str>>()?.map(named).transpose()?,
             "operations" => self.operations = value.extract()?,
             "interpolation" => self.interpolation = value.extract()?,
             other => return Err(PyTypeError::new_err(format!("a source has no option `{other}`"))),
@@ -91,42 +92,9 @@ impl SourceOptions {
     }
 }
 
-/// The one of `choices` that a word names.
-fn choose<T>(what: &str, word: &str, choices: impl IntoIterator<Item = (&'static str, T)>) -> PyResult<T> {
-    let mut names = Vec::new();
-    for (name, choice) in choices {
-        if name == word {
-            return Ok(choice);
-        }
-        names.push(format!("{name:?}"));
-    }
-    Err(PyValueError::new_err(format!("{word:?} is no {what}: it is one of {}", names.join(", "))))
-}
-
-/// A format by its name.
-pub(crate) fn format_of(word: &str) -> PyResult<Format> {
-    choose("format", word, Format::ALL.map(|format| (format.as_str(), format)))
-}
-
-fn strategy_of(word: &str) -> PyResult<Strategy> {
-    let choices = [
-        ("merge", Strategy::Merge),
-        ("join", Strategy::Join),
-        ("adjoin", Strategy::Adjoin),
-        ("admerge", Strategy::Admerge),
-    ];
-    choose("merge strategy", word, choices)
-}
-
-/// A level of the hierarchy by its name.
-pub(crate) fn level_of(word: &str) -> PyResult<Level> {
-    let levels = [Level::System, Level::User, Level::Project, Level::Local];
-    choose("level of a hierarchy", word, levels.map(|level| (level.as_str(), level)))
-}
-
-/// How diagnostics are shown.
-pub(crate) fn style_of(word: &str) -> PyResult<Style> {
-    choose("style", word, [("plain", Style::Plain), ("color", Style::Color)])
+/// What a word names: a format, a level, a style, …
+pub(crate) fn named<T: FromStr<Err = UnknownName>>(word: &str) -> PyResult<T> {
+    word.parse().map_err(|error: UnknownName| PyValueError::new_err(error.to_string()))
 }
 
 /// How much is recorded: 0 to 3, or its name.
@@ -134,13 +102,7 @@ pub(crate) fn verbosity_of(level: &Bound<'_, PyAny>) -> PyResult<VerbosityLevel>
     if let Ok(count) = level.extract::<u8>() {
         return Ok(VerbosityLevel::from_cli_args(count));
     }
-    let choices = [
-        ("silent", VerbosityLevel::Silent),
-        ("info", VerbosityLevel::Info),
-        ("debug", VerbosityLevel::Debug),
-        ("trace", VerbosityLevel::Trace),
-    ];
-    choose("verbosity", level.extract()?, choices)
+    named(level.extract()?)
 }
 
 /// A time in seconds.
@@ -193,16 +155,8 @@ fn recursive_search_of(options: &Bound<'_, PyDict>) -> PyResult<SearchStrategy> 
 }
 
 fn order_of(order: &Bound<'_, PyAny>) -> PyResult<MergeOrder> {
-    let Ok(word) = order.extract::<String>() else { return order.extract().map(MergeOrder::Custom) };
-    let choices = [
-        ("alphabetical", MergeOrder::Alphabetical),
-        ("reverse", MergeOrder::Reverse),
-        ("smallest_first", MergeOrder::SizeAscending),
-        ("largest_first", MergeOrder::SizeDescending),
-        ("oldest_first", MergeOrder::ModificationTimeAscending),
-        ("newest_first", MergeOrder::ModificationTimeDescending),
-        ("hierarchical", MergeOrder::Hierarchical),
-        ("as_discovered", MergeOrder::AsDiscovered),
-    ];
-    choose("merge order", &word, choices)
+    match order.extract::<String>() {
+        Ok(word) => named(&word),
+        Err(_) => order.extract().map(MergeOrder::Custom),
+    }
 }

@@ -43,7 +43,7 @@ impl PythonSource {
     fn data(&self, py: Python<'_>) -> PyResult<SourceData> {
         let loaded = self.load.get(py)?.call0()?;
         if let Ok((text, format)) = loaded.extract::<(String, String)>() {
-            return Ok(SourceData::Text { text, format: crate::options::format_of(&format)? });
+            return Ok(SourceData::Text { text, format: crate::options::named(&format)? });
         }
         Ok(SourceData::Value(from_python::value(&loaded)?))
     }

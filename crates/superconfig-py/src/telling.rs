@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::errors::IntoPython;
-use crate::options::{format_of, style_of, verbosity_of};
+use crate::options::{named, verbosity_of};
 use crate::report::{DebugMessage, Explanation, SourceReport, WhyNot, diagnostics};
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -48,7 +48,7 @@ impl Config {
         path: &str,
         redacted: bool,
     ) -> PyResult<(String, Bound<'py, PyAny>)> {
-        let format = format_of(format)?;
+        let format = named(format)?;
         let exported = match redacted {
             true => self.core.export_redacted(format, path),
             false => self.core.export(format, path),
@@ -105,7 +105,7 @@ impl Config {
     /// All warnings with snippets of their sources: `plain` or `color`.
     #[pyo3(signature = (style = "plain"))]
     fn render_warnings(&self, style: &str) -> PyResult<String> {
-        Ok(superconfig::render(&self.core.warnings(), style_of(style)?))
+        Ok(superconfig::render(&self.core.warnings(), named(style)?))
     }
 
     /// Whether there are warnings.

@@ -100,7 +100,7 @@ pub use core::Reader;
 pub use core::{ConfigHandle, ConfigRegistry, Guard, HandleError, RegistryOptions, RegistryStats, heap_size};
 pub use diagnostics::{
     Code, DebugCollector, DebugMessage, Diagnostic, Error, ErrorKind, Related, Result, Severity, Style,
-    VerbosityLevel, render, render_json,
+    UnknownName, VerbosityLevel, render, render_json,
 };
 pub use explain::{Beaten, Explanation, Operation};
 pub use extract::{ALTERNATIVES, ANY_BUT_TEXT, ANY_VALUE, Located, Secret};

@@ -9,6 +9,7 @@ mod fault;
 mod json;
 mod locate;
 mod mask;
+mod name;
 mod redact;
 mod render;
 mod repeats;
@@ -26,6 +27,8 @@ pub use json::render_json;
 pub(crate) use json::{write_origin, write_text};
 pub(crate) use locate::locate;
 pub(crate) use mask::{mask_value, masked_display};
+pub use name::UnknownName;
+pub(crate) use name::choose;
 pub use render::{Style, render};
 #[cfg(any(feature = "env", feature = "ini"))]
 pub(crate) use repeats::MOST;

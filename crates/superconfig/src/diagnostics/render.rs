@@ -4,12 +4,13 @@ use super::clean::{clean, clean_lines};
 use super::mask::{mask_message, mask_text};
 use super::redact::Redactor;
 use super::snippet::Snippet;
-use super::{Diagnostic, Secrets, Severity};
+use super::{Diagnostic, Secrets, Severity, UnknownName, choose};
 use crate::value::Origin;
 use annotate_snippets::{Annotation, Snippet as Source};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as Place, Padding, Renderer};
 use foldhash::HashMap;
 use std::ops::Range;
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// How diagnostics are rendered for people.
@@ -26,6 +27,23 @@ pub enum Style {
     Plain,
     /// With ANSI colours.
     Color,
+}
+
+impl FromStr for Style {
+    type Err = UnknownName;
+
+    /// Reads a name. `_`, `-` and case do not matter.
+    ///
+    /// # Errors
+    /// If no choice has this name; the error tells which there are.
+    ///
+    /// ```
+    /// assert_eq!("color".parse(), Ok(superconfig::Style::Color));
+    /// assert!("colour".parse::<superconfig::Style>().is_err());
+    /// ```
+    fn from_str(word: &str) -> Result<Self, UnknownName> {
+        choose("style", word, [("plain", Self::Plain), ("color", Self::Color)])
+    }
 }
 
 /// All diagnostics, one after the other, each with the lines of the source that it speaks of.

@@ -2,6 +2,7 @@
 
 use super::clean::clean_lines;
 use super::mask::mask_text;
+use super::{UnknownName, choose};
 use std::collections::VecDeque;
 use std::fmt;
 use std::str::FromStr;
@@ -100,16 +101,25 @@ impl From<u8> for VerbosityLevel {
 }
 
 impl FromStr for VerbosityLevel {
-    type Err = String;
+    type Err = UnknownName;
 
-    /// Reads the name of a level, in any case, or its number.
-    fn from_str(text: &str) -> Result<Self, String> {
+    /// Reads the name of a level, or its number. `_`, `-` and case do not matter.
+    ///
+    /// # Errors
+    /// If no level has this name or number; the error tells which names there are.
+    ///
+    /// ```
+    /// use superconfig::VerbosityLevel;
+    /// assert_eq!("Debug".parse(), Ok(VerbosityLevel::Debug));
+    /// assert_eq!("2".parse(), Ok(VerbosityLevel::Debug));
+    /// assert!("4".parse::<VerbosityLevel>().is_err());
+    /// ```
+    fn from_str(word: &str) -> Result<Self, UnknownName> {
         let levels = [Self::Silent, Self::Info, Self::Debug, Self::Trace];
-        let is =
-            |level: &Self| text.eq_ignore_ascii_case(level.as_str()) || text == (*level as u8).to_string();
-        levels.into_iter().find(is).ok_or_else(|| {
-            format!("`{text}` is no verbosity level: expected `silent`, `info`, `debug` or `trace`")
-        })
+        match levels.into_iter().find(|level| word == (*level as u8).to_string()) {
+            Some(level) => Ok(level),
+            None => choose("verbosity", word, levels.map(|level| (level.as_str(), level))),
+        }
     }
 }
 

@@ -4,10 +4,11 @@ pub(crate) mod detect;
 mod limits;
 mod paths;
 
-use crate::diagnostics::{Code, Diagnostic, Error, Fault, Severity, locate};
+use crate::diagnostics::{Code, Diagnostic, Error, Fault, Severity, UnknownName, choose, locate};
 use crate::value::{Document, OriginKind, SourceInfo, Span, Tree, TreeBuilder, Value};
 pub use limits::Limits;
 use std::fmt;
+use std::str::FromStr;
 use std::sync::Arc;
 
 #[cfg(feature = "env")]
@@ -146,6 +147,24 @@ impl Format {
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// By its [name](Format::as_str), compiled in or not. What a file's extension says is another matter.
+impl FromStr for Format {
+    type Err = UnknownName;
+
+    /// Reads a name. `_`, `-` and case do not matter.
+    ///
+    /// # Errors
+    /// If no choice has this name; the error tells which there are.
+    ///
+    /// ```
+    /// assert_eq!("yaml".parse(), Ok(superconfig::Format::Yaml));
+    /// assert!("yml".parse::<superconfig::Format>().is_err());
+    /// ```
+    fn from_str(word: &str) -> Result<Self, UnknownName> {
+        choose("format", word, Self::ALL.map(|format| (format.as_str(), format)))
     }
 }
 

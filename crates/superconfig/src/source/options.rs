@@ -1,6 +1,8 @@
 //! Options of one source.
 
+use crate::diagnostics::{UnknownName, choose};
 use crate::value::KeyPath;
+use std::str::FromStr;
 
 /// How a source combines with the sources before it.
 ///
@@ -37,6 +39,29 @@ impl Strategy {
     /// Whether arrays are concatenated.
     pub(crate) fn concatenates(self) -> bool {
         matches!(self, Self::Adjoin | Self::Admerge)
+    }
+}
+
+impl FromStr for Strategy {
+    type Err = UnknownName;
+
+    /// Reads a name. `_`, `-` and case do not matter.
+    ///
+    /// # Errors
+    /// If no choice has this name; the error tells which there are.
+    ///
+    /// ```
+    /// assert_eq!("admerge".parse(), Ok(superconfig::Strategy::Admerge));
+    /// assert!("replace".parse::<superconfig::Strategy>().is_err());
+    /// ```
+    fn from_str(word: &str) -> Result<Self, UnknownName> {
+        let choices = [
+            ("merge", Self::Merge),
+            ("join", Self::Join),
+            ("adjoin", Self::Adjoin),
+            ("admerge", Self::Admerge),
+        ];
+        choose("merge strategy", word, choices)
     }
 }
 

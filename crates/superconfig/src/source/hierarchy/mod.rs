@@ -7,8 +7,10 @@ mod scan;
 mod tests;
 
 use super::{Places, Trust};
+use crate::diagnostics::{UnknownName, choose};
 use std::fmt;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 pub(crate) use candidates::{user_config_homes, xdg_config_dirs};
 
@@ -63,6 +65,23 @@ impl Level {
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Level {
+    type Err = UnknownName;
+
+    /// Reads a name. `_`, `-` and case do not matter.
+    ///
+    /// # Errors
+    /// If no choice has this name; the error tells which there are.
+    ///
+    /// ```
+    /// assert_eq!("project".parse(), Ok(superconfig::Level::Project));
+    /// assert!("root".parse::<superconfig::Level>().is_err());
+    /// ```
+    fn from_str(word: &str) -> Result<Self, UnknownName> {
+        choose("level of a hierarchy", word, Self::ALL.map(|level| (level.as_str(), level)))
     }
 }
 

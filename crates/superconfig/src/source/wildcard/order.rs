@@ -1,6 +1,7 @@
 //! In which order the files of a wildcard are merged.
 
 use super::pattern::Pattern;
+use crate::diagnostics::{UnknownName, choose};
 use crate::source::hierarchy::{user_config_homes, xdg_config_dirs};
 use crate::source::{Places, system};
 use std::cmp::Reverse;
@@ -8,6 +9,7 @@ use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::SystemTime;
 
 /// In which order the files of a [`Wildcard`](crate::Wildcard) are merged: later files win.
@@ -53,6 +55,37 @@ pub enum MergeOrder {
     Hierarchical,
     /// By pattern, in the order given; within one pattern by path.
     AsDiscovered,
+}
+
+impl FromStr for MergeOrder {
+    type Err = UnknownName;
+
+    /// Reads the name of an order: `alphabetical`, `reverse`, `smallest_first`, `largest_first`, `oldest_first`,
+    /// `newest_first`, `hierarchical` or `as_discovered`. `_`, `-` and case do not matter. An order by patterns has no
+    /// name.
+    ///
+    /// # Errors
+    /// If no order has this name; the error tells which there are.
+    ///
+    /// ```
+    /// use superconfig::MergeOrder;
+    /// assert_eq!("newest_first".parse(), Ok(MergeOrder::ModificationTimeDescending));
+    /// assert_eq!("newestFirst".parse(), Ok(MergeOrder::ModificationTimeDescending));
+    /// assert!("custom".parse::<MergeOrder>().is_err());
+    /// ```
+    fn from_str(word: &str) -> Result<Self, UnknownName> {
+        let choices = [
+            ("alphabetical", Self::Alphabetical),
+            ("reverse", Self::Reverse),
+            ("smallest_first", Self::SizeAscending),
+            ("largest_first", Self::SizeDescending),
+            ("oldest_first", Self::ModificationTimeAscending),
+            ("newest_first", Self::ModificationTimeDescending),
+            ("hierarchical", Self::Hierarchical),
+            ("as_discovered", Self::AsDiscovered),
+        ];
+        choose("merge order", word, choices)
+    }
 }
 
 /// A file that matched.
