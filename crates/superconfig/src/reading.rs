@@ -126,6 +126,39 @@ impl Snapshot {
         (self.item(id) == Item::Table).then(keys)
     }
 
+    /// The text at a path whose type is open until somebody asks for one: that of a variable, say. `None` for what has a
+    /// type.
+    ///
+    /// ```
+    /// use superconfig::SuperConfig;
+    /// let config = SuperConfig::new().with_override("a", "1").with_overrides(["b=1"]).build()?;
+    /// let snapshot = config.snapshot();
+    /// assert_eq!((snapshot.text(&"a".parse()?), snapshot.text(&"b".parse()?)), (None, Some("1")));
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn text(&self, path: &KeyPath) -> Option<&str> {
+        match self.find(path).map(|id| self.item(id)) {
+            Some(Item::Text(text)) => Some(text),
+            Some(_) => None,
+            None => Some(&self.unclaimed.get(self.variable_of(path)?)?.text),
+        }
+    }
+
+    /// Whether there are variables that no known key claims, and that may be meant for what a program asks for.
+    ///
+    /// ```
+    /// use superconfig::{EnvSnapshot, SuperConfig};
+    /// let builder = SuperConfig::new().with_env_snapshot(EnvSnapshot::from([("APP_PORT", "80")])).with_env("APP");
+    /// assert!(builder.build()?.snapshot().has_unclaimed());
+    /// assert!(!builder.with_fallback(serde_json::json!({"port": 1})).build()?.snapshot().has_unclaimed());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    #[must_use]
+    pub fn has_unclaimed(&self) -> bool {
+        !self.unclaimed.is_empty()
+    }
+
     pub(crate) fn value_at(&self, path: &KeyPath) -> Option<Value> {
         if let Some(value) = self.value_if_set(path) {
             return Some(value);

@@ -1,0 +1,5 @@
+//! Links as a module of Node must be linked.
+
+fn main() {
+    napi_build::setup();
+}

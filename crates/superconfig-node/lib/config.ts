@@ -1,0 +1,642 @@
+/** The loaded configuration. */
+
+import { inspect } from 'node:util';
+import {
+  type Change,
+  Changes,
+  type ChangesOptions,
+  changeOf,
+  Feed,
+  type News,
+  type ToldChange,
+} from './changes.js';
+import { decode, type LargeIntegers, nodeInspect, type Step, type Written } from './decode.js';
+import { type Diagnostic, errorOf, outcome, type Problem, type SuperConfigError } from './errors.js';
+import { type Follower, Handle, Made } from './handle.js';
+import { native } from './native.js';
+import type { Path, ReadOptions, WatchOptions, WritableFormat } from './options.js';
+import type { ConfigTypes, Frozen, PathOf, ValueAt } from './paths.js';
+import {
+  type DebugMessage,
+  Explanation,
+  type Exported,
+  SourceReport,
+  type Status,
+  type Told,
+  WhyNot,
+} from './report.js';
+import { isPromise } from './rules.js';
+import {
+  isSchema,
+  judgeWith,
+  type Material,
+  type OutputOf,
+  type StandardSchema,
+  type Verdict,
+} from './schema.js';
+import type { Session } from './session.js';
+
+export type { ConfigTypes } from './paths.js';
+
+/** Whether secrets are shown. */
+export interface Revealing {
+  readonly reveal?: boolean | undefined;
+}
+
+/** What a configuration is made with. */
+interface MadeWith {
+  readonly session: Session;
+  readonly read: ReadOptions;
+  readonly watched?: boolean;
+  /** The whole configuration, if this is a section. */
+  readonly root?: Config<unknown>;
+}
+
+/** The table of one generation, as the native module tells it. */
+interface Table extends Written {
+  readonly generation: number;
+}
+
+/** Nothing stands at a path. */
+const ABSENT: unique symbol = Symbol('absent');
+
+/** How many values are remembered at most by what was asked for. */
+const MOST_KNOWN = 4096;
+
+/** Configurations that are watched and have listeners: they live on, whoever holds them. */
+const listening = new Set<Config<unknown>>();
+
+/** Whether memory cannot be shared with native code there. */
+const IS_ELECTRON = 'electron' in process.versions;
+
+/**
+ * A loaded configuration, which follows reloads.
+ *
+ * `config.value.server.port`, `config.get('server.port')` and `config.at(['server', 'port'])` read the same value.
+ */
+export class Config<T = ConfigTypes> {
+  /** @internal */
+  readonly session: Session;
+  readonly #read: ReadOptions;
+  readonly #large: LargeIntegers;
+  readonly #root: Config<unknown> | undefined;
+  /** The number of the present generation, which native threads write. */
+  readonly #counter: Int32Array;
+  readonly #index: number;
+  /** The generation that `#value` is of. */
+  #seen = 0;
+  #value: Frozen<T>;
+  /** What was asked for in that generation, by path. */
+  #known: Map<string, unknown> = new Map();
+  #listeners: Listener[] = [];
+  #feed: Feed | undefined;
+  #iterations = new Set<Changes>();
+  #isWatched: boolean;
+  #keepAlive: NodeJS.Timeout | undefined;
+
+  /** @internal */
+  constructor({ session, read, root, watched = false }: MadeWith) {
+    this.session = session;
+    this.#read = read;
+    this.#large = read.largeIntegers ?? 'bigint';
+    this.#root = root;
+    this.#counter = root === undefined ? native().counterOf(session.native) : root.#counter;
+    this.#index = native().counterIndex();
+    this.#isWatched = watched;
+    this.#value = undefined as Frozen<T>;
+    this.#renew();
+  }
+
+  // Reading
+
+  /** Everything as plain data that nobody can change, of the present generation. Reading it again costs a comparison. */
+  get value(): Frozen<T> {
+    if (this.#counter[this.#index] !== this.#seen) {
+      this.#renew();
+    }
+    return this.#value;
+  }
+
+  /** The same as `value`. */
+  toObject(): Frozen<T> {
+    return this.value;
+  }
+
+  #renew(): void {
+    const table = outcome<Table>(native().table(this.session.native));
+    this.#value = decode(table, this.#large) as Frozen<T>;
+    this.#known = new Map();
+    // In place of memory, a number that never comes: then everything is asked for.
+    this.#seen = IS_ELECTRON ? Number.NaN : table.generation;
+  }
+
+  /** The value at a path, or a fallback; `undefined` if nothing is there. */
+  get<P extends PathOf<T>>(path: P): Frozen<ValueAt<T, P>> | undefined;
+  get<V = unknown>(path: string): V | undefined;
+  get<V>(path: string, fallback: V): V;
+  get(path: string, fallback?: unknown): unknown {
+    const found = this.#look(path);
+    return found === ABSENT ? fallback : found;
+  }
+
+  /** The value at a path; throws a `KeyNotFoundError` that says what is there instead. */
+  getOrThrow<P extends PathOf<T>>(path: P): Frozen<ValueAt<T, P>>;
+  getOrThrow<V = unknown>(path: string): V;
+  getOrThrow(path: string): unknown {
+    const found = this.#look(path);
+    if (found === ABSENT) {
+      outcome(native().missing(this.session.native, path));
+    }
+    return found;
+  }
+
+  /** The values at several paths, all of one generation; throws as `getOrThrow` does. */
+  getMany(...paths: readonly string[]): unknown[] {
+    return paths.map((path) => this.getOrThrow(path));
+  }
+
+  /** The value where keys and indexes lead, whatever is in the keys. */
+  at<V = unknown>(steps: readonly Step[]): V | undefined;
+  at<V>(steps: readonly Step[], fallback: V): V;
+  at(steps: readonly Step[], fallback?: unknown): unknown {
+    const found = walk(this.value, steps);
+    if (found !== ABSENT) {
+      return found;
+    }
+    const claimed = this.#claim(native().formatPath(JSON.stringify(steps)));
+    return claimed === ABSENT ? fallback : claimed;
+  }
+
+  /** Whether something stands at a path. */
+  has(path: string): boolean {
+    return this.#look(path) !== ABSENT;
+  }
+
+  #look(path: string): unknown {
+    if (this.#counter[this.#index] !== this.#seen) {
+      this.#renew();
+    }
+    return this.#known.get(path) ?? this.#find(path);
+  }
+
+  #find(path: string): unknown {
+    const steps = stepsOf(path);
+    let found = steps === undefined ? ABSENT : walk(this.#value, steps);
+    if (found === ABSENT) {
+      found = this.#claim(path);
+    }
+    if (this.#known.size < MOST_KNOWN) {
+      this.#known.set(path, found);
+    }
+    return found;
+  }
+
+  /** A variable that nothing has claimed is claimed by who asks for it. */
+  #claim(path: string): unknown {
+    const written = native().valueAt(this.session.native, path);
+    return written === null ? ABSENT : decode(JSON.parse(written) as Written, this.#large);
+  }
+
+  /** The keys of the table at a path, in order. */
+  keys(path = ''): string[] {
+    return outcome(native().keysAt(this.session.native, path));
+  }
+
+  /** The table at a path as a configuration of its own, which follows reloads. */
+  section<P extends PathOf<T>>(path: P): Config<ValueAt<T, P>>;
+  section<S = unknown>(path: string): Config<S>;
+  section(path: string): Config<unknown> {
+    return new Config<unknown>({ session: this.session.section(path), read: this.#read, root: this.#whole });
+  }
+
+  get #whole(): Config<unknown> {
+    return this.#root ?? (this as Config<unknown>);
+  }
+
+  // Typed
+
+  /**
+   * What stands at a path as a schema makes it; throws a `ValidationError` with all that is wrong, each with its origin.
+   *
+   * Without a schema, a cast: nothing is checked.
+   */
+  extract<S extends StandardSchema>(schema: S, path?: string): OutputOf<S>;
+  extract<V = Frozen<T>>(path?: string): V;
+  extract(schema?: unknown, path = ''): unknown {
+    if (!isSchema(schema)) {
+      return this.#cast(schema);
+    }
+    const verdict = this.#judged(schema, path);
+    if (isPromise(verdict)) {
+      Promise.resolve(verdict).catch(() => {});
+      throw new TypeError('the schema is asynchronous: use `extractAsync`');
+    }
+    return this.#made(verdict, path);
+  }
+
+  /** The same for schemas that are asynchronous. */
+  async extractAsync<S extends StandardSchema>(schema: S, path = ''): Promise<OutputOf<S>> {
+    return this.#made(await this.#judged(schema, path), path) as OutputOf<S>;
+  }
+
+  #cast(path: unknown): unknown {
+    if (path !== undefined && typeof path !== 'string') {
+      throw new TypeError(
+        'a schema is one of https://standardschema.dev, such as those of zod, valibot and arktype',
+      );
+    }
+    return path === undefined || path === '' ? this.value : this.getOrThrow(path);
+  }
+
+  #judged(schema: StandardSchema, path: string): Verdict<unknown> | Promise<Verdict<unknown>> {
+    const material = (asked: string | null) =>
+      outcome<Material>(native().material(this.session.native, path, asked));
+    const judged = judgeWith(schema, material(null), this.#large);
+    const again = (verdict: Verdict<unknown>) =>
+      'asks' in verdict ? judgeWith(schema, material(JSON.stringify(verdict.asks)), this.#large) : verdict;
+    return isPromise(judged) ? Promise.resolve(judged).then(again) : again(judged);
+  }
+
+  #made(verdict: Verdict<unknown>, path: string): unknown {
+    if ('made' in verdict) {
+      return verdict.made;
+    }
+    const faults = 'faults' in verdict ? verdict.faults : [];
+    return outcome(native().faulty(this.session.native, path, JSON.stringify(faults)));
+  }
+
+  /**
+   * What stands at a path, as a schema makes it, in the generation that is present whenever it is read. A reload for
+   * which the schema finds faults is not published.
+   */
+  handle<S extends StandardSchema>(path: string, schema: S): Handle<OutputOf<S>>;
+  handle<P extends PathOf<T>>(path: P): Handle<Frozen<ValueAt<T, P>>>;
+  handle<V = unknown>(path: string): Handle<V>;
+  handle(path: string, schema?: StandardSchema): Handle<unknown> {
+    if (schema === undefined) {
+      return new Handle<unknown>({ current: () => this.getOrThrow(path) });
+    }
+    const { made, work } = this.#following(path, schema);
+    this.session.run(work);
+    return new Handle(made);
+  }
+
+  /** The same for schemas that are asynchronous, and while the program goes on. */
+  async handleAsync<S extends StandardSchema>(path: string, schema: S): Promise<Handle<OutputOf<S>>> {
+    const { made, work } = this.#following(path, schema);
+    await this.session.start(work);
+    return new Handle<OutputOf<S>>(made as Follower<OutputOf<S>>);
+  }
+
+  #following(path: string, schema: StandardSchema): { made: Follower<unknown>; work: string } {
+    if (!isSchema(schema)) {
+      this.#cast(schema);
+    }
+    const made = Made.of(this.session, schema, path, this.#large, this.#counter, this.#index, this);
+    return { made, work: JSON.stringify({ work: 'handle', path, function: made.maker }) };
+  }
+
+  // Telling
+
+  /** Everything as JSON, secrets included. */
+  asJson(): string {
+    return this.export('json').text;
+  }
+
+  /** Everything as YAML, secrets included. */
+  asYaml(): string {
+    return this.export('yaml').text;
+  }
+
+  /** Everything as TOML, secrets included. */
+  asToml(): string {
+    return this.export('toml').text;
+  }
+
+  /** A text in some format, secrets included unless they are masked, and what is to be said about it. */
+  export(
+    format: WritableFormat,
+    { path = '', redacted = false }: { path?: string; redacted?: boolean } = {},
+  ): Exported {
+    return outcome(native().export(this.session.native, format, path, redacted));
+  }
+
+  /** Writes a file in the format of its name; answers with what is to be said about it. */
+  write(path: Path): Diagnostic[] {
+    const text = path instanceof URL ? decodeURIComponent(path.pathname) : path;
+    return this.session.run(JSON.stringify({ work: 'write', path: text }));
+  }
+
+  /** Where the value at a path came from, what it beat, and what was done to it; `undefined` if there is none. */
+  explain(path: string, { reveal = false }: Revealing = {}): Explanation | undefined {
+    const told = outcome<Told | null>(native().explain(this.session.native, path, reveal));
+    return told === null ? undefined : new Explanation(told.data, told.text);
+  }
+
+  /** Everything at and below a path. */
+  explainAll(path = '', { reveal = false }: Revealing = {}): Explanation[] {
+    const told = outcome<Told[]>(native().explainAll(this.session.native, path, reveal));
+    return told.map(({ data, text }) => new Explanation(data, text));
+  }
+
+  /** Why nothing, or not what was expected, stands at a path, or is set by a variable. */
+  whyNot(name: string, { reveal = false }: Revealing = {}): WhyNot {
+    const { data, text } = outcome<Told>(native().whyNot(this.session.native, name, reveal));
+    return new WhyNot(data, text);
+  }
+
+  /** The sources, in the order in which they count. */
+  sources(): SourceReport[] {
+    const told = outcome<Told[]>(native().sources(this.session.native));
+    return told.map(({ data, text }) => new SourceReport(data, text));
+  }
+
+  /** What is to be said about what was loaded. */
+  warnings(): Diagnostic[] {
+    return outcome(native().warnings(this.session.native));
+  }
+
+  hasWarnings(): boolean {
+    return this.warnings().length > 0;
+  }
+
+  /** All warnings as they are shown. */
+  renderWarnings(style: 'plain' | 'color' = 'plain'): string {
+    return outcome(native().renderWarnings(this.session.native, style));
+  }
+
+  /** Prints all warnings to the standard error stream. */
+  printWarnings(): void {
+    process.stderr.write(this.renderWarnings(process.stderr.isTTY ? 'color' : 'plain'));
+  }
+
+  /** What was loaded, with masked secrets. */
+  debugConfig(): string {
+    return this.#debug().config;
+  }
+
+  /** What it was loaded from. */
+  debugSources(): string {
+    return this.#debug().sources;
+  }
+
+  /** The load trace, down to a level. */
+  debugMessages(level = 3): DebugMessage[] {
+    return this.#debug().messages.filter((message) => message.level <= level);
+  }
+
+  /** Forgets the load trace. */
+  clearDebugMessages(): void {
+    native().clearDebug(this.session.native);
+  }
+
+  #debug(): { config: string; sources: string; messages: DebugMessage[] } {
+    return outcome(native().debug(this.session.native));
+  }
+
+  /** How the configuration is doing. */
+  status(): Status {
+    type ToldStatus = Omit<Status, 'loadedAt' | 'error'> & { loadedAt: number; error: Problem | null };
+    const status = outcome<ToldStatus>(native().status(this.session.native));
+    return {
+      ...status,
+      loadedAt: new Date(status.loadedAt),
+      error: status.error === null ? null : errorOf(status.error),
+    };
+  }
+
+  /** What the last load spent on what, as plain data. */
+  timings(): Record<string, unknown> {
+    return outcome(native().timings(this.session.native));
+  }
+
+  // Live
+
+  /** The number of the generation that is served, from 1. */
+  get generation(): number {
+    return this.status().generation;
+  }
+
+  /** Loads again what has changed, while the program goes on; answers with the changes of values. */
+  async reload(files?: Iterable<string>): Promise<Change[]> {
+    return this.#changes(await this.session.start(reloadWork(files)));
+  }
+
+  /** The same, at once. */
+  reloadSync(files?: Iterable<string>): Change[] {
+    return this.#changes(this.session.run(reloadWork(files)));
+  }
+
+  #changes(told: ToldChange[]): Change[] {
+    return told.map((change) => changeOf(change, this.#large));
+  }
+
+  /**
+   * Follows changes of files from now on, or in another way if it does already. It does not keep the program running
+   * unless that is asked for.
+   */
+  watch({ persistent = false, ...options }: WatchOptions & { persistent?: boolean } = {}): this {
+    const whole = this.#whole;
+    whole.session.run(JSON.stringify({ work: 'watch', ...options }));
+    whole.#isWatched = true;
+    clearInterval(whole.#keepAlive);
+    whole.#keepAlive = persistent ? setInterval(() => {}, 2 ** 30) : undefined;
+    whole.#settle();
+    return this;
+  }
+
+  /** Follows them no more. */
+  unwatch(): this {
+    const whole = this.#whole;
+    whole.session.run('{"work":"unwatch"}');
+    whole.#isWatched = false;
+    clearInterval(whole.#keepAlive);
+    whole.#settle();
+    return this;
+  }
+
+  /** Waits for a generation, or a later one, at most some milliseconds; answers whether it is served. */
+  waitFor(generation: number, timeout?: number): Promise<boolean> {
+    return this.session.start(JSON.stringify({ work: 'waitFor', generation, timeout }));
+  }
+
+  /** Calls a function with the changes of every reload that made some, or with the error of every reload that failed. */
+  on(event: 'change', listener: (changes: readonly Change[]) => unknown): this;
+  on(event: 'error', listener: (error: SuperConfigError) => unknown): this;
+  on(event: 'change' | 'error', listener: (news: never) => unknown): this {
+    this.#listen({ event, listener, path: undefined });
+    return this;
+  }
+
+  /** Calls a function no more. */
+  off(event: 'change' | 'error', listener: (news: never) => unknown): this {
+    const whole = this.#whole;
+    const known = whole.#listeners.findIndex((one) => one.event === event && one.listener === listener);
+    if (known >= 0) {
+      whole.#listeners = whole.#listeners.toSpliced(known, 1);
+      whole.#settle();
+    }
+    return this;
+  }
+
+  /** Calls a function with the changes at and below a path; what is answered ends it. */
+  subscribe(path: string, listener: (changes: readonly Change[]) => unknown): Ending {
+    const one: Listener = { event: 'change', listener, path: this.#base(path) };
+    this.#listen(one);
+    const end = () => {
+      const whole = this.#whole;
+      whole.#listeners = whole.#listeners.filter((other) => other !== one);
+      whole.#settle();
+    };
+    return Object.assign(end, { [Symbol.dispose]: end });
+  }
+
+  #base(path: string): readonly Step[] {
+    return outcome<Step[]>(native().parsePath(path));
+  }
+
+  #listen(listener: Listener): void {
+    const whole = this.#whole;
+    whole.#listeners = [...whole.#listeners, listener];
+    whole.#settle();
+  }
+
+  /** Listens if anybody listens here, and lives on if there may be something to hear. */
+  #settle(): void {
+    const isHeard = this.#listeners.length > 0;
+    if (isHeard) {
+      this.#feed ??= new Feed(this.session, this.#large, () => this.#tell());
+    } else {
+      this.#feed?.end();
+      this.#feed = undefined;
+    }
+    if (isHeard && this.#isWatched) {
+      listening.add(this as Config<unknown>);
+    } else {
+      listening.delete(this as Config<unknown>);
+    }
+  }
+
+  #tell(): void {
+    for (const news of this.#feed?.take() ?? []) {
+      for (const listener of this.#listeners) {
+        tell(listener, news);
+      }
+    }
+  }
+
+  /** The changes from now on, one after the other. What is not taken in time is merged. */
+  changes(options: ChangesOptions = {}): Changes {
+    const whole = this.#whole;
+    const path = options.path === undefined ? [] : this.#base(options.path);
+    const iteration: Changes = new Changes(
+      whole.session,
+      this.#large,
+      (change) => isBelow(change, path),
+      options,
+      () => whole.#iterations.delete(iteration),
+    );
+    whole.#iterations.add(iteration);
+    return iteration;
+  }
+
+  /** Ends watching, listeners and waits for changes. Reading goes on. */
+  close(): void {
+    const whole = this.#whole;
+    whole.session.run('{"work":"close"}');
+    whole.#isWatched = false;
+    clearInterval(whole.#keepAlive);
+    whole.#listeners = [];
+    whole.#settle();
+    for (const iteration of [...whole.#iterations]) {
+      iteration.end();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+
+  // As JavaScript shows it
+
+  toJSON(): Frozen<T> {
+    return this.value;
+  }
+
+  [nodeInspect](_depth: number, options: object): string {
+    return `Config ${inspect(this.value, options)}`;
+  }
+}
+
+/** Ends something. */
+export type Ending = (() => void) & Disposable;
+
+interface Listener {
+  readonly event: 'change' | 'error';
+  readonly listener: (news: never) => unknown;
+  /** Only what is at or below this path. */
+  readonly path: readonly Step[] | undefined;
+}
+
+/** Tells one listener. What it throws is its own problem, and shown as such. */
+function tell({ event, listener, path }: Listener, { changes, error }: News): void {
+  const told = path === undefined ? changes : changes.filter((change) => isBelow(change, path));
+  const news = event === 'error' ? error : told.length > 0 ? told : null;
+  if (news === null) {
+    return;
+  }
+  const warn = (thrown: unknown) => {
+    process.emitWarning(thrown instanceof Error ? thrown : String(thrown), { type: 'SuperConfigListener' });
+  };
+  try {
+    const answer = (listener as (news: unknown) => unknown)(news);
+    if (isPromise(answer)) {
+      Promise.resolve(answer).catch(warn);
+    }
+  } catch (thrown) {
+    warn(thrown);
+  }
+}
+
+/** Whether a change is at or below a path, or above it. */
+function isBelow(change: Change, path: readonly Step[]): boolean {
+  return path.every((step, index) => index >= change.steps.length || change.steps[index] === step);
+}
+
+function reloadWork(files: Iterable<string> | undefined): string {
+  return JSON.stringify({ work: 'reload', files: files === undefined ? null : [...files] });
+}
+
+/** The paths that were asked for, as keys and indexes. */
+const parsed = new Map<string, readonly Step[] | undefined>();
+
+/** `undefined` for what is no path. */
+function stepsOf(path: string): readonly Step[] | undefined {
+  if (parsed.has(path)) {
+    return parsed.get(path);
+  }
+  const outcome = JSON.parse(native().parsePath(path)) as { ok?: Step[] };
+  if (parsed.size >= MOST_KNOWN) {
+    parsed.clear();
+  }
+  parsed.set(path, outcome.ok);
+  return outcome.ok;
+}
+
+function walk(from: unknown, steps: readonly Step[]): unknown {
+  let at = from;
+  for (const step of steps) {
+    const isThere =
+      typeof at === 'object' && at !== null && typeof step === (Array.isArray(at) ? 'number' : 'string');
+    if (!isThere || !Object.hasOwn(at as object, step)) {
+      return ABSENT;
+    }
+    at = (at as Record<Step, unknown>)[step];
+  }
+  return at;
+}

@@ -1,0 +1,24 @@
+//! The native module of the Node.js package: it translates between JavaScript and the core, and decides nothing.
+//!
+//! JavaScript collects what a program wants into a [`recipe`](self::recipe); a [`session`](self::session) is a
+//! configuration that is made from it. What may wait is [`work`](self::work), which runs on threads of its own; what such
+//! threads have to say is left on a [`desk`](self::desk). Everything crosses as one text, in JSON.
+#![cfg_attr(test, allow(dead_code))] // Under test, nothing is registered.
+
+mod counter;
+mod desk;
+mod following;
+mod material;
+mod options;
+mod outcome;
+mod reading;
+mod recipe;
+mod session;
+mod source;
+mod telling;
+mod values;
+mod work;
+
+/// Loading is many small allocations, and nothing else: this one makes it faster.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

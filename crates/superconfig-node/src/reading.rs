@@ -1,0 +1,82 @@
+//! Reading: everything at once, and what JavaScript does not find in that.
+
+use crate::outcome::{Outcome, array, quoted, text};
+use crate::session::Session;
+use crate::values::{Written, steps};
+use napi::bindgen_prelude::External;
+use napi_derive::napi;
+use std::sync::Arc;
+use superconfig::{KeyPath, Value};
+
+/// The whole table of the present generation, with its number.
+#[napi(catch_unwind)]
+pub(crate) fn table(session: &External<Arc<Session>>) -> String {
+    text(table_of(session))
+}
+
+fn table_of(session: &Session) -> Outcome {
+    let snapshot = session.config()?.snapshot();
+    let value = snapshot.value_if_set(&session.base).filter(|value| matches!(value, Value::Table(_)));
+    // A section whose table is gone is empty.
+    let value = value.unwrap_or_else(|| Value::Table(Vec::new()));
+    let names = snapshot.secret_names();
+    let fields = if is_secret(&session.base, |key| names.matches(key)) {
+        format!("{},\"hidden\":true", Written::new(&value).fields())
+    } else {
+        Written::with_secrets(&value, &names).fields()
+    };
+    // As JavaScript sees it: the half that changes.
+    let generation = (snapshot.generation() as u32).cast_signed();
+    Ok(format!("{{\"generation\":{generation},{fields}}}"))
+}
+
+fn is_secret(path: &KeyPath, matches: impl Fn(&str) -> bool) -> bool {
+    path.segments().iter().any(|segment| match segment {
+        superconfig::Segment::Key(key) => matches(key),
+        superconfig::Segment::Index(_) => false,
+    })
+}
+
+/// A path as an array of keys and indexes.
+#[napi(catch_unwind)]
+pub(crate) fn parse_path(path: String) -> String {
+    text(path.parse::<KeyPath>().map(|path| steps(&path)).map_err(Into::into))
+}
+
+/// A path, from an array of keys and indexes.
+#[napi(catch_unwind)]
+pub(crate) fn format_path(steps: String) -> String {
+    let path = serde_json::from_str::<crate::values::Steps>(&steps);
+    path.map_or_else(|_| String::new(), |path| path.0.to_string())
+}
+
+/// The value at a path, also of a variable that is only known when it is asked for; nothing if there is none.
+#[napi(catch_unwind)]
+pub(crate) fn value_at(session: &External<Arc<Session>>, path: String) -> Option<String> {
+    let value = session.config().ok()?.value(&path)?;
+    Some(Written::new(&value).json())
+}
+
+/// The error that says that nothing is there, and what is instead.
+#[napi(catch_unwind)]
+pub(crate) fn missing(session: &External<Arc<Session>>, path: String) -> String {
+    text(missing_of(session, &path))
+}
+
+fn missing_of(session: &Session, path: &str) -> Outcome {
+    let snapshot = session.config()?.snapshot();
+    let path = session.base.join(&path.parse()?);
+    snapshot.get::<Value>(&path.to_string())?;
+    // It has come meanwhile.
+    Ok("null".to_owned())
+}
+
+/// The keys of the table at a path.
+#[napi(catch_unwind)]
+pub(crate) fn keys_at(session: &External<Arc<Session>>, path: String) -> String {
+    text(keys_of(session, &path))
+}
+
+fn keys_of(session: &Session, path: &str) -> Outcome {
+    Ok(array(session.config()?.keys_at(path)?.iter().map(|key| quoted(key))))
+}

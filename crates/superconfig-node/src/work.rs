@@ -1,0 +1,157 @@
+//! What may take long or wait: loading, reloading, watching, ending.
+//!
+//! It runs on a thread of its own where a promise is wanted, and where functions of the program take part. (Not on
+//! Node's own pool: that is waited for when the process ends, and one of its threads may wait for an answer.)
+
+use crate::desk::Event;
+use crate::following;
+use crate::options::{WatchOptions, time};
+use crate::outcome::{Failure, Outcome, list, text};
+use crate::recipe::Recipe;
+use crate::session::Session;
+use napi::bindgen_prelude::{External, Object};
+use napi::{Env, Error, JsDeferred, Result};
+use napi_derive::napi;
+use serde::Deserialize;
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+#[derive(Deserialize)]
+#[serde(tag = "work", rename_all = "camelCase", rename_all_fields = "camelCase")]
+enum Work {
+    /// Loads what the recipe says; leniently, whatever can be loaded.
+    Load {
+        recipe: Recipe,
+        lenient: bool,
+    },
+    Reload {
+        files: Option<Vec<PathBuf>>,
+    },
+    Watch(WatchOptions),
+    Unwatch,
+    Close,
+    WaitFor {
+        generation: u64,
+        timeout: Option<f64>,
+    },
+    Write {
+        path: PathBuf,
+    },
+    /// Lets a function of the program follow what stands at a path.
+    Handle {
+        path: String,
+        function: u32,
+    },
+}
+
+/// Does it. The outcome is one text.
+fn run(session: &Arc<Session>, work: &str) -> String {
+    let done = || match serde_json::from_str(work) {
+        Ok(work) => outcome(session, work),
+        Err(error) => Err(Failure::Usage(without_place(&error.to_string()).to_owned())),
+    };
+    match catch_unwind(AssertUnwindSafe(done)) {
+        Ok(outcome) => text(outcome),
+        Err(panic) => text(Err(Failure::Usage(format!("a fault in superconfig: {}", said(&*panic))))),
+    }
+}
+
+/// What the reader of JSON says, without where in a text that nobody has seen.
+fn without_place(said: &str) -> &str {
+    said.rfind(" at line ").and_then(|at| said.get(..at)).unwrap_or(said)
+}
+
+fn said(panic: &(dyn Any + Send)) -> &str {
+    panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| Some(panic.downcast_ref::<String>()?))
+        .unwrap_or("unknown")
+}
+
+fn outcome(session: &Arc<Session>, work: Work) -> Outcome {
+    let nothing = || "null".to_owned();
+    match work {
+        Work::Load { recipe, lenient } => load(session, recipe, lenient),
+        Work::Reload { files: None } => Ok(following::changes(&session.config()?.reload()?)),
+        Work::Reload { files: Some(files) } => {
+            Ok(following::changes(&session.config()?.reload_files(files)?))
+        }
+        Work::Watch(options) => {
+            let options = options.options().map_err(Failure::Usage)?;
+            session.config()?.watch_with(options)?;
+            session.desk.watches(session);
+            Ok(nothing())
+        }
+        Work::Unwatch => {
+            session.config()?.unwatch();
+            Ok(nothing())
+        }
+        Work::Close => {
+            session.close();
+            Ok(nothing())
+        }
+        Work::WaitFor { generation, timeout } => {
+            let timeout = time(timeout).map_err(Failure::Usage)?.unwrap_or(std::time::Duration::MAX);
+            Ok(session.config()?.wait_for(generation, timeout).to_string())
+        }
+        Work::Write { path } => Ok(list(&session.config()?.write(path)?)),
+        Work::Handle { path, function } => following::follow(session, &path, function),
+    }
+}
+
+fn load(session: &Arc<Session>, recipe: Recipe, lenient: bool) -> Outcome {
+    let builder = recipe.builder(session)?;
+    let (config, diagnostics) =
+        if lenient { builder.build_lenient() } else { (builder.build()?, Vec::new()) };
+    session.loaded(config);
+    session.desk.watches(session);
+    Ok(list(&diagnostics))
+}
+
+/// Does work here and now.
+#[napi(catch_unwind)]
+pub(crate) fn call(session: &External<Arc<Session>>, work: String) -> String {
+    run(session, &work)
+}
+
+/// Begins work whose outcome is left on the desk, under the number that is answered.
+#[napi(catch_unwind)]
+pub(crate) fn begin(session: &External<Arc<Session>>, work: String) -> Result<u32> {
+    let session = Arc::clone(session);
+    let desk = Arc::clone(&session.desk);
+    let job = desk.number();
+    spawn(move || {
+        let outcome = run(&session, &work);
+        desk.leave(Event::Done { job, outcome });
+    })?;
+    Ok(job)
+}
+
+type Settle = Box<dyn FnOnce(Env) -> Result<String>>;
+
+/// Does work while JavaScript goes on. The promise is always kept.
+#[napi(catch_unwind)]
+pub(crate) fn promise<'env>(
+    env: &'env Env,
+    session: &External<Arc<Session>>,
+    work: String,
+) -> Result<Object<'env>> {
+    let session = Arc::clone(session);
+    let (deferred, promise): (JsDeferred<String, Settle>, _) = env.create_deferred()?;
+    spawn(move || {
+        let outcome = run(&session, &work);
+        // Its last use may be here, and what it ends may wait.
+        drop(session);
+        deferred.resolve(Box::new(move |_| Ok(outcome)));
+    })?;
+    Ok(promise)
+}
+
+fn spawn(work: impl FnOnce() + Send + 'static) -> Result<()> {
+    let spawned = thread::Builder::new().name("superconfig-work".to_owned()).spawn(work);
+    spawned.map(drop).map_err(|error| Error::from_reason(error.to_string()))
+}
