@@ -33,9 +33,9 @@ export interface Native {
   counterOf(session: NativeSession): Int32Array;
   counterIndex(): number;
 
-  call(session: NativeSession, work: string): string;
-  begin(session: NativeSession, work: string): number;
-  promise(session: NativeSession, work: string): Promise<string>;
+  call(session: NativeSession, work: string, isPart: boolean): string;
+  begin(session: NativeSession, work: string, isPart: boolean): number;
+  promise(session: NativeSession, work: string, isPart: boolean): Promise<string>;
 
   table(session: NativeSession): string;
   valueAt(session: NativeSession, path: string): string | null;

@@ -5,6 +5,7 @@
  * for its result: whoever waits here answers meanwhile.
  */
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { outcome } from './errors.js';
 import { type Desk, type NativeSession, native } from './native.js';
 
@@ -33,6 +34,9 @@ const subscribers = new Map<number, WeakRef<{ news(): void }>>();
 const unsubscribed = new FinalizationRegistry<number>((number) => subscribers.delete(number));
 let subscriptions = 0;
 
+/** The sessions on whose behalf functions are at work right now: one of these may not be reloaded by them. */
+const answering = new AsyncLocalStorage<readonly number[]>();
+
 function theDesk(): Desk {
   desk ??= native().open(attend);
   return desk;
@@ -53,7 +57,9 @@ function collect(texts: readonly string[]): void {
 function attendTo(event: Event, atOnce: boolean): void {
   if ('question' in event) {
     const asked = owners.get(event.owner)?.deref()?.functions[event.function];
-    reply(event.question, () => (asked === undefined ? gone() : asked(event.argument)), atOnce);
+    const outer = answering.getStore() ?? [];
+    const ask = () => (asked === undefined ? gone() : asked(event.argument));
+    reply(event.question, () => answering.run([...outer, event.owner], ask), atOnce);
   } else if ('done' in event) {
     finished.set(event.done, event.outcome);
   } else if (atOnce) {
@@ -103,21 +109,23 @@ export function said(error: unknown): string {
 export class Session {
   readonly native: NativeSession;
   readonly functions: Asked[];
+  /** By which it asks. */
+  readonly #number: number;
   /** What lives as long as this does: what values are taken of, or the session of the whole configuration. */
   readonly needs: unknown;
 
   private constructor(session: NativeSession, functions: Asked[], needs: unknown) {
     this.native = session;
     this.functions = functions;
+    this.#number = native().sessionNumber(session);
     this.needs = needs;
   }
 
   /** A session in which nothing is loaded yet. */
   static open(functions: readonly Asked[], needs: unknown): Session {
     const session = new Session(native().session(theDesk()), [...functions], needs);
-    const number = native().sessionNumber(session.native);
-    owners.set(number, new WeakRef(session));
-    forgotten.register(session, number);
+    owners.set(session.#number, new WeakRef(session));
+    forgotten.register(session, session.#number);
     return session;
   }
 
@@ -130,9 +138,9 @@ export class Session {
   /** Does work and waits for it. The work is JSON. */
   run<T>(work: string): T {
     if (this.functions.length === 0) {
-      return outcome(native().call(this.native, work));
+      return outcome(native().call(this.native, work, this.#isAnswering));
     }
-    const job = native().begin(this.native, work);
+    const job = native().begin(this.native, work, this.#isAnswering);
     for (;;) {
       const done = finished.get(job);
       if (done !== undefined) {
@@ -148,9 +156,13 @@ export class Session {
     }
   }
 
+  get #isAnswering(): boolean {
+    return answering.getStore()?.includes(this.#number) === true;
+  }
+
   /** Does work while JavaScript goes on. */
   async start<T>(work: string): Promise<T> {
-    return outcome(await native().promise(this.native, work));
+    return outcome(await native().promise(this.native, work, this.#isAnswering));
   }
 
   /** A number under which `news` are announced to a subscriber, as long as somebody holds it. */

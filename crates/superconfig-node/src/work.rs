@@ -47,9 +47,11 @@ enum Work {
     },
 }
 
-/// Does it. The outcome is one text.
-fn run(session: &Arc<Session>, work: &str) -> String {
+/// Does it; `is_part` if that is on behalf of a function of the program that takes part in a reload. The outcome is one
+/// text.
+fn run(session: &Arc<Session>, work: &str, is_part: bool) -> String {
     let done = || match serde_json::from_str(work) {
+        Ok(work) if is_part => session.config()?.within_reload(|| outcome(session, work)),
         Ok(work) => outcome(session, work),
         Err(error) => Err(Failure::Usage(without_place(&error.to_string()).to_owned())),
     };
@@ -114,18 +116,18 @@ fn load(session: &Arc<Session>, recipe: Recipe, lenient: bool) -> Outcome {
 
 /// Does work here and now.
 #[napi(catch_unwind)]
-pub(crate) fn call(session: &External<Arc<Session>>, work: String) -> String {
-    run(session, &work)
+pub(crate) fn call(session: &External<Arc<Session>>, work: String, is_part: bool) -> String {
+    run(session, &work, is_part)
 }
 
 /// Begins work whose outcome is left on the desk, under the number that is answered.
 #[napi(catch_unwind)]
-pub(crate) fn begin(session: &External<Arc<Session>>, work: String) -> Result<u32> {
+pub(crate) fn begin(session: &External<Arc<Session>>, work: String, is_part: bool) -> Result<u32> {
     let session = Arc::clone(session);
     let desk = Arc::clone(&session.desk);
     let job = desk.number();
     spawn(move || {
-        let outcome = run(&session, &work);
+        let outcome = run(&session, &work, is_part);
         desk.leave(Event::Done { job, outcome });
     })?;
     Ok(job)
@@ -139,11 +141,12 @@ pub(crate) fn promise<'env>(
     env: &'env Env,
     session: &External<Arc<Session>>,
     work: String,
+    is_part: bool,
 ) -> Result<Object<'env>> {
     let session = Arc::clone(session);
     let (deferred, promise): (JsDeferred<String, Settle>, _) = env.create_deferred()?;
     spawn(move || {
-        let outcome = run(&session, &work);
+        let outcome = run(&session, &work, is_part);
         // Its last use may be here, and what it ends may wait.
         drop(session);
         deferred.resolve(Box::new(move |_| Ok(outcome)));

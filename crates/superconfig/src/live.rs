@@ -62,6 +62,21 @@ impl Config {
         self.live.reload(Scope::Everything)
     }
 
+    /// Runs something on behalf of a source, rule or type that takes part in a reload of this configuration, while that
+    /// goes on in another thread and waits for it: a reload in it is an error, where it would wait for ever. (In one
+    /// thread, this is known without being said.)
+    ///
+    /// ```
+    /// let config = superconfig::SuperConfig::new().build()?;
+    /// let error = config.within_reload(|| config.reload()).unwrap_err();
+    /// assert_eq!(error.diagnostics()[0].code, superconfig::Code::ReloadInReload);
+    /// assert!(config.reload().is_ok());
+    /// # Ok::<(), superconfig::Error>(())
+    /// ```
+    pub fn within_reload<R>(&self, work: impl FnOnce() -> R) -> R {
+        self.live.within_reload(work)
+    }
+
     /// The same for a program that knows which files may have changed: where only values in them did, nothing else is
     /// looked at, however large the configuration is.
     ///

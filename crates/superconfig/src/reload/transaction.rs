@@ -87,6 +87,12 @@ impl Live {
         outcome.map(|done| done.changes)
     }
 
+    /// Runs something that takes part in a reload that goes on in another thread.
+    pub(crate) fn within_reload<R>(&self, work: impl FnOnce() -> R) -> R {
+        let _turn = Turn::begin(self.id);
+        work()
+    }
+
     /// The next snapshot, if it is as good as the one before.
     fn next(&self, before: &Snapshot, profile: &mut Profile) -> Result<Snapshot> {
         let next = self.recipe.snapshot(&self.trace, profile);
