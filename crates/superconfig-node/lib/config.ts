@@ -82,7 +82,6 @@ export class Config<T = ConfigTypes> {
   readonly #root: Config<unknown> | undefined;
   /** The number of the present generation, which native threads write. */
   readonly #counter: Int32Array;
-  readonly #index: number;
   /** The generation that `#value` is of. */
   #seen = 0;
   #value: Frozen<T>;
@@ -101,20 +100,32 @@ export class Config<T = ConfigTypes> {
     this.#large = read.largeIntegers ?? 'bigint';
     this.#root = root;
     this.#counter = root === undefined ? native().counterOf(session.native) : root.#counter;
-    this.#index = native().counterIndex();
     this.#isWatched = watched;
     this.#value = undefined as Frozen<T>;
     this.#renew();
+    if (watched) {
+      this.#show();
+    }
   }
 
   // Reading
 
   /** Everything as plain data that nobody can change, of the present generation. Reading it again costs a comparison. */
   get value(): Frozen<T> {
-    if (this.#counter[this.#index] !== this.#seen) {
+    if (this.#counter[0] !== this.#seen) {
       this.#renew();
     }
     return this.#value;
+  }
+
+  /**
+   * Lets `value` be a plain property while nothing changes behind JavaScript's back: then reading it costs nothing but
+   * reading it.
+   */
+  #show(): void {
+    const isStill = this.#root === undefined && !this.#isWatched;
+    const shown = isStill ? { value: this.#value } : { get: VALUE.get };
+    Object.defineProperty(this, 'value', { ...shown, configurable: true });
   }
 
   /** The same as `value`. */
@@ -128,6 +139,9 @@ export class Config<T = ConfigTypes> {
     this.#known = new Map();
     // In place of memory, a number that never comes: then everything is asked for.
     this.#seen = IS_ELECTRON ? Number.NaN : table.generation;
+    if (!this.#isWatched) {
+      this.#show();
+    }
   }
 
   /** The value at a path, or a fallback; `undefined` if nothing is there. */
@@ -173,7 +187,7 @@ export class Config<T = ConfigTypes> {
   }
 
   #look(path: string): unknown {
-    if (this.#counter[this.#index] !== this.#seen) {
+    if (this.#counter[0] !== this.#seen) {
       this.#renew();
     }
     return this.#known.get(path) ?? this.#find(path);
@@ -292,7 +306,7 @@ export class Config<T = ConfigTypes> {
     if (!isSchema(schema)) {
       this.#cast(schema);
     }
-    const made = Made.of(this.session, schema, path, this.#large, this.#counter, this.#index, this);
+    const made = Made.of(this.session, schema, path, this.#large, this.#counter, this);
     return { made, work: JSON.stringify({ work: 'handle', path, function: made.maker }) };
   }
 
@@ -428,6 +442,9 @@ export class Config<T = ConfigTypes> {
   }
 
   #changes(told: ToldChange[]): Change[] {
+    if (this.#whole.#counter[0] !== this.#whole.#seen) {
+      this.#whole.#renew();
+    }
     return told.map((change) => changeOf(change, this.#large));
   }
 
@@ -439,6 +456,7 @@ export class Config<T = ConfigTypes> {
     const whole = this.#whole;
     whole.session.run(JSON.stringify({ work: 'watch', ...options }));
     whole.#isWatched = true;
+    whole.#show();
     clearInterval(whole.#keepAlive);
     whole.#keepAlive = persistent ? setInterval(() => {}, 2 ** 30) : undefined;
     whole.#settle();
@@ -450,6 +468,7 @@ export class Config<T = ConfigTypes> {
     const whole = this.#whole;
     whole.session.run('{"work":"unwatch"}');
     whole.#isWatched = false;
+    whole.#renew();
     clearInterval(whole.#keepAlive);
     whole.#settle();
     return this;
@@ -545,6 +564,7 @@ export class Config<T = ConfigTypes> {
     const whole = this.#whole;
     whole.session.run('{"work":"close"}');
     whole.#isWatched = false;
+    whole.#renew();
     clearInterval(whole.#keepAlive);
     whole.#listeners = [];
     whole.#settle();
@@ -572,6 +592,9 @@ export class Config<T = ConfigTypes> {
     return `Config ${inspect(this.value, options)}`;
   }
 }
+
+/** How `value` looks whether it is still the present one. */
+const VALUE = Object.getOwnPropertyDescriptor(Config.prototype, 'value') as { get(): unknown };
 
 /** Ends something. */
 export type Ending = (() => void) & Disposable;

@@ -55,7 +55,6 @@ export class Made implements Follower<unknown> {
   /** What was made, of the present generation and of one that may become it. */
   readonly #objects: Map<number, unknown>;
   readonly #counter: Int32Array;
-  readonly #index: number;
   readonly #owner: unknown;
   #seen = Number.NaN;
   #current: unknown;
@@ -65,7 +64,6 @@ export class Made implements Follower<unknown> {
     this.maker = maker;
     this.#objects = objects;
     this.#counter = memory.counter;
-    this.#index = memory.index;
     this.#owner = memory.owner;
   }
 
@@ -75,7 +73,6 @@ export class Made implements Follower<unknown> {
     path: string,
     large: LargeIntegers,
     counter: Int32Array,
-    index: number,
     owner: unknown,
   ): Made {
     const ofSession = entry(known, session, () => new WeakMap<object, Map<string, WeakRef<Made>>>());
@@ -86,14 +83,14 @@ export class Made implements Follower<unknown> {
     }
     const objects = new Map<number, unknown>();
     const maker = session.functions.push(making(schema, large, objects)) - 1;
-    const made = new Made(session, maker, objects, { counter, index, owner });
+    const made = new Made(session, maker, objects, { counter, owner });
     ofSchema.set(path, new WeakRef(made));
     unread.register(made, { session: new WeakRef(session), maker });
     return made;
   }
 
   current(): unknown {
-    const generation = this.#counter[this.#index];
+    const generation = this.#counter[0];
     if (generation !== this.#seen) {
       const number = native().madeOf(this.#session.native, this.maker);
       if (number === null || !this.#objects.has(number)) {
@@ -114,7 +111,6 @@ export class Made implements Follower<unknown> {
 
 interface Memory {
   readonly counter: Int32Array;
-  readonly index: number;
   readonly owner: unknown;
 }
 

@@ -31,7 +31,6 @@ export interface Native {
   lend(session: NativeSession, other: NativeSession): void;
   section(session: NativeSession, path: string): NativeSession | string;
   counterOf(session: NativeSession): Int32Array;
-  counterIndex(): number;
 
   call(session: NativeSession, work: string, isPart: boolean): string;
   begin(session: NativeSession, work: string, isPart: boolean): number;

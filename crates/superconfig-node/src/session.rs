@@ -123,9 +123,3 @@ pub(crate) fn counter_of(session: &External<Arc<Session>>) -> Result<Int32Array>
         Err(_) => Err(Error::from_reason("the configuration is not loaded yet")),
     }
 }
-
-/// Which element of that memory changes with every generation.
-#[napi(catch_unwind)]
-pub(crate) fn counter_index() -> u32 {
-    counter::LOW
-}
