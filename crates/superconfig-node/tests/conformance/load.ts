@@ -1,5 +1,7 @@
 /** A case on its way through the library. */
 
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type Config,
   type Diagnostic,
@@ -80,9 +82,10 @@ export class Load {
     return (await this.config()).export(format).text;
   }
 
-  /** The whole configuration, exported and loaded again. */
+  /** The whole configuration, exported and loaded again as a file. */
   async again(format: WritableFormat): Promise<Config> {
-    const text = await this.export(format);
-    return this.#way.build(new SuperConfig().withEnvSnapshot({}).withString(text, format));
+    const file = join(this.place.own, `again.${format}`);
+    writeFileSync(file, await this.export(format));
+    return this.#way.build(new SuperConfig().withEnvSnapshot({}).withRequiredFile(file));
   }
 }

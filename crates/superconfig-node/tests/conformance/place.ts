@@ -14,10 +14,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Case } from './case.js';
 
-/** ROOT, HOME, and what stands there. */
+/** ROOT, HOME, a directory of the runner's own, and what stands there. */
 export class Place {
   readonly root: string;
   readonly home: string;
+  readonly own: string;
   readonly cwd: string;
   readonly #base: string;
   readonly #guarded: readonly string[];
@@ -28,9 +29,10 @@ export class Place {
     demandNoRepository(this.#base);
     this.root = join(this.#base, 'root');
     this.home = join(this.#base, 'home');
+    this.own = join(this.#base, 'own');
     this.cwd = this.path(cwd);
     this.#guarded = [...modes.keys()].map((path) => this.path(path));
-    for (const directory of [this.root, this.home, ...dirs.map((path) => this.path(path))]) {
+    for (const directory of [this.root, this.home, this.own, ...dirs.map((path) => this.path(path))]) {
       makeDirectory(directory);
     }
     files.forEach((content, path) => {
