@@ -45,6 +45,22 @@ export function thawed(written: Written, large: LargeIntegers): unknown {
   return whole(structuredClone(written.value), written, large);
 }
 
+/** Data with the digits of large integers. What is no number there, such as a mask, stays what it is. */
+export function exact<T extends object>(data: T, beside: Written['special'], large: LargeIntegers): T {
+  for (const [path, kind, text] of beside) {
+    const parent = path.slice(0, -1).reduce<unknown>(inside, data);
+    const key = path.at(-1) ?? '';
+    if (kind === 'int' && isObject(parent) && typeof inside(parent, key) === 'number') {
+      set(parent, key, special(kind, text, large));
+    }
+  }
+  return data;
+}
+
+function inside(container: unknown, step: Step): unknown {
+  return isObject(container) ? (container as Record<Step, unknown>)[step] : undefined;
+}
+
 /** The value with what JSON cannot say. */
 function whole(value: unknown, written: Written, large: LargeIntegers): unknown {
   let root = value;
