@@ -134,12 +134,12 @@ function hide(object: object, keys: readonly string[]): void {
     return;
   }
   const hidden = [...keys];
-  const show = function (this: object, _depth: number, options: object): string {
+  const show = function (this: object, depth: number, options: object): string {
     const shown = Array.isArray(this) ? [...this] : { ...this };
     for (const key of hidden) {
       set(shown, key, MASK);
     }
-    return inspect(shown, options);
+    return inspect(shown, { ...options, depth });
   };
   Object.defineProperty(object, nodeInspect, { value: Object.assign(show, { hidden }) });
 }
