@@ -1,6 +1,6 @@
 /** What changes: news from the native module, for those who listen and those who wait. */
 
-import { decode, type LargeIntegers, type Step, type Written } from './decode.js';
+import { decode, type LargeIntegers, nodeInspect, type Step, type Written } from './decode.js';
 import { errorOf, type Origin, type Problem, type SuperConfigError } from './errors.js';
 import { type NativeSubscription, native } from './native.js';
 import { Session } from './session.js';
@@ -41,7 +41,8 @@ export function changeOf(told: ToldChange, large: LargeIntegers): Change {
     origin: told.origin,
     steps: told.steps,
   } as const;
-  return Object.freeze(Object.defineProperty(change, 'toString', { value: () => told.shown }));
+  const shown = { value: () => told.shown };
+  return Object.freeze(Object.defineProperties(change, { toString: shown, [nodeInspect]: shown }));
 }
 
 /** What one reload did. */

@@ -23,6 +23,7 @@ import {
   SourceReport,
   type Status,
   type Told,
+  type ToldExplanation,
   WhyNot,
 } from './report.js';
 import { isPromise } from './rules.js';
@@ -343,14 +344,14 @@ export class Config<T = ConfigTypes> {
 
   /** Where the value at a path came from, what it beat, and what was done to it; `undefined` if there is none. */
   explain(path: string, { reveal = false }: Revealing = {}): Explanation | undefined {
-    const told = outcome<Told | null>(native().explain(this.session.native, path, reveal));
-    return told === null ? undefined : new Explanation(told.data, told.text);
+    const told = outcome<ToldExplanation | null>(native().explain(this.session.native, path, reveal));
+    return told === null ? undefined : new Explanation(told, this.#large);
   }
 
   /** Everything at and below a path. */
   explainAll(path = '', { reveal = false }: Revealing = {}): Explanation[] {
-    const told = outcome<Told[]>(native().explainAll(this.session.native, path, reveal));
-    return told.map(({ data, text }) => new Explanation(data, text));
+    const told = outcome<ToldExplanation[]>(native().explainAll(this.session.native, path, reveal));
+    return told.map((one) => new Explanation(one, this.#large));
   }
 
   /** Why nothing, or not what was expected, stands at a path, or is set by a variable. */

@@ -45,6 +45,22 @@ export function thawed(written: Written, large: LargeIntegers): unknown {
   return whole(structuredClone(written.value), written, large);
 }
 
+/** Data with the digits of large integers. What is no number there, such as a mask, stays what it is. */
+export function exact<T extends object>(data: T, beside: Written['special'], large: LargeIntegers): T {
+  for (const [path, kind, text] of beside) {
+    const parent = path.slice(0, -1).reduce<unknown>(inside, data);
+    const key = path.at(-1) ?? '';
+    if (kind === 'int' && isObject(parent) && typeof inside(parent, key) === 'number') {
+      set(parent, key, special(kind, text, large));
+    }
+  }
+  return data;
+}
+
+function inside(container: unknown, step: Step): unknown {
+  return isObject(container) ? (container as Record<Step, unknown>)[step] : undefined;
+}
+
 /** The value with what JSON cannot say. */
 function whole(value: unknown, written: Written, large: LargeIntegers): unknown {
   let root = value;
@@ -118,12 +134,12 @@ function hide(object: object, keys: readonly string[]): void {
     return;
   }
   const hidden = [...keys];
-  const show = function (this: object, _depth: number, options: object): string {
+  const show = function (this: object, depth: number, options: object): string {
     const shown = Array.isArray(this) ? [...this] : { ...this };
     for (const key of hidden) {
       set(shown, key, MASK);
     }
-    return inspect(shown, options);
+    return inspect(shown, { ...options, depth });
   };
   Object.defineProperty(object, nodeInspect, { value: Object.assign(show, { hidden }) });
 }

@@ -1,6 +1,6 @@
 /** What a configuration tells about itself. */
 
-import { nodeInspect } from './decode.js';
+import { exact, type LargeIntegers, nodeInspect, type Written } from './decode.js';
 import type { Diagnostic, Origin, SuperConfigError } from './errors.js';
 
 /** Data that is shown as a text. */
@@ -33,7 +33,14 @@ export interface Beaten {
 export interface Operation {
   readonly op: 'add' | 'prepend' | 'remove';
   readonly elements: readonly unknown[];
+  /** The key of a table that it was meant for, and where nothing stood. */
+  readonly missed?: string;
   readonly origin: Origin;
+}
+
+/** An explanation as the native module tells it. */
+export interface ToldExplanation extends Told {
+  readonly special: Written['special'];
 }
 
 /** Where a value came from, what it beat, and what was done to it. Secrets are masked unless they were asked for. */
@@ -45,6 +52,12 @@ export class Explanation extends Shown {
   declare readonly operations: readonly Operation[];
   /** The origins of an array's elements. */
   declare readonly elements: readonly Origin[];
+
+  /** @internal */
+  constructor({ data, text, special }: ToldExplanation, large: LargeIntegers) {
+    // Telling never fails: integers that a program does not want are told all the same.
+    super({ elements: [], ...exact(data, special, large === 'error' ? 'bigint' : large) }, text);
+  }
 }
 
 /** Why something is not set. */

@@ -6,7 +6,7 @@ use crate::values::{Written, steps};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use std::sync::Arc;
-use superconfig::{KeyPath, Value};
+use superconfig::{KeyPath, SecretNames, Segment, Value};
 
 /// The whole table of the present generation, with its number.
 #[napi(catch_unwind)]
@@ -19,22 +19,23 @@ fn table_of(session: &Session) -> Outcome {
     let value = snapshot.value_if_set(&session.base).filter(|value| matches!(value, Value::Table(_)));
     // A section whose table is gone is empty.
     let value = value.unwrap_or_else(|| Value::Table(Vec::new()));
-    let names = snapshot.secret_names();
-    let fields = if is_secret(&session.base, |key| names.matches(key)) {
-        format!("{},\"hidden\":true", Written::new(&value).fields())
-    } else {
-        Written::with_secrets(&value, &names).fields()
-    };
+    let fields = fields(&value, &session.base, &snapshot.secret_names());
     // As JavaScript sees it: the half that changes.
     let generation = (snapshot.generation() as u32).cast_signed();
     Ok(format!("{{\"generation\":{generation},{fields}}}"))
 }
 
-fn is_secret(path: &KeyPath, matches: impl Fn(&str) -> bool) -> bool {
-    path.segments().iter().any(|segment| match segment {
-        superconfig::Segment::Key(key) => matches(key),
-        superconfig::Segment::Index(_) => false,
-    })
+/// A value with a note of where secrets stand, or that it is below one.
+fn fields(value: &Value, path: &KeyPath, names: &SecretNames) -> String {
+    let is_secret = path.segments().iter().any(|segment| match segment {
+        Segment::Key(key) => names.matches(key),
+        Segment::Index(_) => false,
+    });
+    if is_secret {
+        format!("{},\"hidden\":true", Written::new(value).fields())
+    } else {
+        Written::with_secrets(value, names).fields()
+    }
 }
 
 /// A path as an array of keys and indexes.
@@ -53,8 +54,10 @@ pub(crate) fn format_path(steps: String) -> String {
 /// The value at a path, also of a variable that is only known when it is asked for; nothing if there is none.
 #[napi(catch_unwind)]
 pub(crate) fn value_at(session: &External<Arc<Session>>, path: String) -> Option<String> {
-    let value = session.config().ok()?.value(&path)?;
-    Some(Written::new(&value).json())
+    let config = session.config().ok()?;
+    let value = config.value(&path)?;
+    let path = session.base.join(&path.parse().ok()?);
+    Some(format!("{{{}}}", fields(&value, &path, &config.snapshot().secret_names())))
 }
 
 /// The error that says that nothing is there, and what is instead.

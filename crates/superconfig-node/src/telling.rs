@@ -2,6 +2,7 @@
 
 use crate::outcome::{Failure, Outcome, array, list, problem, quoted, text};
 use crate::session::Session;
+use crate::values::{Step, Written};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use std::ffi::OsString;
@@ -50,7 +51,24 @@ pub(crate) fn explain_all(session: &External<Arc<Session>>, path: String, reveal
 }
 
 fn explanation_json(explanation: &Explanation, reveal: bool) -> String {
-    with_text(&explanation.to_json(reveal), &explanation.to_string())
+    let (data, text) = (explanation.to_json(reveal), quoted(&explanation.to_string()));
+    format!("{{\"data\":{data},\"text\":{text},\"special\":{}}}", special(explanation))
+}
+
+/// What JSON cannot say of the values in an explanation, masked or not.
+fn special(explanation: &Explanation) -> String {
+    let mut written = Written::default();
+    written.look(&[Step::Key("value")], &explanation.value);
+    for (index, beaten) in explanation.beat.iter().enumerate() {
+        written.look(&[Step::Key("beat"), Step::Index(index), Step::Key("value")], &beaten.value);
+    }
+    for (index, operation) in explanation.operations.iter().enumerate() {
+        for (at, element) in operation.elements.iter().enumerate() {
+            let operation = [Step::Key("operations"), Step::Index(index)];
+            written.look(&[operation, [Step::Key("elements"), Step::Index(at)]].concat(), element);
+        }
+    }
+    written.special()
 }
 
 /// Data, and how it is shown.

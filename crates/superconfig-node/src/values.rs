@@ -50,7 +50,7 @@ pub(crate) struct Written<'v> {
 }
 
 #[derive(Clone, Copy)]
-enum Step<'v> {
+pub(crate) enum Step<'v> {
     Key(&'v str),
     Index(usize),
 }
@@ -77,6 +77,18 @@ impl<'v> Written<'v> {
 
     pub(crate) fn json(self) -> String {
         format!("{{{}}}", self.fields())
+    }
+
+    /// Looks at a value that stands somewhere in other data.
+    pub(crate) fn look(&mut self, way: &[Step<'v>], value: &'v Value) {
+        self.way.clear();
+        self.way.extend(way);
+        self.write(value);
+    }
+
+    /// What JSON cannot say of what was looked at: `[[path, kind, text], …]`.
+    pub(crate) fn special(self) -> String {
+        array(self.special)
     }
 
     fn write(&mut self, value: &'v Value) {

@@ -5,11 +5,12 @@
 
 use conformance_runner::{Case, Diagnosed, Place, Source, Subject, run};
 use serde_json::Value;
+use std::path::PathBuf;
 use superconfig::{Code, Config, EnvSnapshot, Error, Format, Style, SuperConfig, render, render_json};
 
 #[test]
 fn every_case_holds_for_the_library() {
-    run(can, |case, place| Library { builder: builder(case, place) });
+    run(can, |case, place| Library { builder: builder(case, place), own: place.own.clone() });
 }
 
 fn can(case: &Case) -> bool {
@@ -55,6 +56,7 @@ fn add(builder: SuperConfig, source: &Source, nested: bool) -> SuperConfig {
 
 struct Library {
     builder: SuperConfig,
+    own: PathBuf,
 }
 
 impl Library {
@@ -112,9 +114,10 @@ impl Subject for Library {
     }
 
     fn read_again(&self, text: &str, name: &str) -> Result<(String, Vec<String>), String> {
-        let format = format(name).ok_or("unknown format")?;
-        let config =
-            SuperConfig::new().with_string(text, format).build().map_err(|error| error.to_string())?;
+        let file = self.own.join(format!("again.{name}"));
+        std::fs::write(&file, text).map_err(|error| error.to_string())?;
+        let builder = SuperConfig::new().with_env_snapshot(EnvSnapshot::default()).with_required_file(file);
+        let config = builder.build().map_err(|error| error.to_string())?;
         let warnings = config.warnings().iter().map(|warning| warning.code.to_string()).collect();
         Ok((config.as_json(), warnings))
     }

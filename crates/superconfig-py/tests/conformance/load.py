@@ -41,3 +41,9 @@ class Load:
     def export(self, form: WritableFormat) -> str:
         """The whole configuration in a format."""
         return self.config().export(form)[0]
+
+    def again(self, form: WritableFormat) -> superconfig.Config:
+        """The whole configuration, exported and loaded again as a file."""
+        file = self.place.own / f"again.{form}"
+        file.write_text(self.export(form), encoding="utf-8", newline="")
+        return superconfig.SuperConfig().with_env_snapshot({}).with_required_file(file).build()

@@ -57,8 +57,7 @@ def _export_contains(load: Load, form: WritableFormat, wanted: list[str]) -> Fau
 
 
 def _export_parsed(load: Load, form: WritableFormat, wanted: Any) -> Faults:
-    again = superconfig.SuperConfig().with_string(load.export(form), form).build()
-    yield from unlike(wanted, strict_json.parse(again.as_json()))
+    yield from unlike(wanted, strict_json.parse(load.again(form).as_json()))
 
 
 def _export_warnings(load: Load, form: WritableFormat, wanted: list[str]) -> Faults:
@@ -67,7 +66,7 @@ def _export_warnings(load: Load, form: WritableFormat, wanted: list[str]) -> Fau
 
 def _roundtrip(load: Load, wanted: list[WritableFormat]) -> Faults:
     for form in wanted:
-        again = superconfig.SuperConfig().with_string(load.export(form), form).build()
+        again = load.again(form)
         yield from unequal([], codes(again.warnings()), f"{form}: warnings: ")
         yield from unlike(load.case.expect["value"], strict_json.parse(again.as_json()), f"{form}: ")
 
