@@ -57,7 +57,7 @@ pub(crate) struct Desk {
     next: AtomicU32,
     is_closed: AtomicBool,
     /// The sessions that threads may be at work for when the environment ends.
-    watched: Mutex<Vec<Weak<Session>>>,
+    watched: Mutex<HashMap<u32, Weak<Session>>>,
 }
 
 impl Desk {
@@ -108,9 +108,12 @@ impl Desk {
 
     /// Remembers what must come to rest when the environment ends.
     pub(crate) fn watches(&self, session: &Arc<Session>) {
-        let mut watched = lock(&self.watched);
-        watched.retain(|session| session.strong_count() > 0);
-        watched.push(Arc::downgrade(session));
+        lock(&self.watched).insert(session.number, Arc::downgrade(session));
+    }
+
+    /// It is at rest, or gone.
+    pub(crate) fn rests(&self, session: u32) {
+        lock(&self.watched).remove(&session);
     }
 
     fn close(&self) {
@@ -119,7 +122,7 @@ impl Desk {
         lock(&self.inbox).clear();
         self.arrived.notify_all();
         let watched = std::mem::take(&mut *lock(&self.watched));
-        watched.iter().filter_map(Weak::upgrade).for_each(|session| session.close());
+        watched.values().filter_map(Weak::upgrade).for_each(|session| session.close());
     }
 }
 

@@ -249,6 +249,11 @@ enum RuleOf {
 }
 
 impl Recipe {
+    /// Whether threads will be at work for it from the start.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.0.iter().any(|step| matches!(step, Step::HotReload(_)))
+    }
+
     /// The builder for it.
     pub(crate) fn builder(self, session: &Session) -> Outcome<SuperConfig> {
         self.0.into_iter().try_fold(SuperConfig::new(), |builder, step| step.add(builder, session))

@@ -56,6 +56,7 @@ impl Drop for Session {
         if self.root.is_some() {
             return;
         }
+        self.desk.rests(self.number);
         // What goes on for it may wait for an answer, and is waited for when the configuration is dropped.
         self.gone.store(true, Ordering::SeqCst);
     }

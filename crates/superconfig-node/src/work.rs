@@ -90,10 +90,12 @@ fn outcome(session: &Arc<Session>, work: Work) -> Outcome {
         }
         Work::Unwatch => {
             session.config()?.unwatch();
+            session.desk.rests(session.number);
             Ok(nothing())
         }
         Work::Close => {
             session.close();
+            session.desk.rests(session.number);
             Ok(nothing())
         }
         Work::WaitFor { generation, timeout } => {
@@ -106,11 +108,14 @@ fn outcome(session: &Arc<Session>, work: Work) -> Outcome {
 }
 
 fn load(session: &Arc<Session>, recipe: Recipe, lenient: bool) -> Outcome {
+    let is_watched = recipe.is_watched();
     let builder = recipe.builder(session)?;
     let (config, diagnostics) =
         if lenient { builder.build_lenient() } else { (builder.build()?, Vec::new()) };
     session.loaded(config);
-    session.desk.watches(session);
+    if is_watched {
+        session.desk.watches(session);
+    }
     Ok(list(&diagnostics))
 }
 
