@@ -6,6 +6,7 @@
 mod builder;
 mod command;
 mod config;
+mod direct;
 mod environment;
 mod errors;
 mod extracting;
@@ -40,6 +41,8 @@ mod _native {
     use super::command::command;
     #[pymodule_export]
     use super::config::{Config, Core};
+    #[pymodule_export]
+    use super::direct::direct;
     #[pymodule_export]
     use super::extracting::Handle;
     #[pymodule_export]

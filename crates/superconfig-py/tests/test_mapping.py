@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 import pickle
+import sys
+import weakref
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -274,3 +277,43 @@ def test_a_section_is_a_configuration(config: Config) -> None:
     assert section["tls.on"] is True
     assert section.section("tls").to_dict() == {"on": True}
     assert section.keys_at("tls") == ["on"]
+
+
+def test_what_is_read_only_reads_as_fast_as_its_base() -> None:
+    config = load(defaults={"table": {"a": [1]}, "password": {"list": [1]}}, env={})
+    table, array, hidden = config["table"], config["table"]["a"], config["password"]["list"]
+    for value, base in ((table, dict), (array, list), (hidden, Array)):
+        assert type(value).__base__ is base
+        # Not made by `class`, which would replace how elements are read.
+        assert not hasattr(value, "__dict__")
+        assert type(value).__module__ == "superconfig"
+        assert gc.is_tracked(value)
+    names = table._names
+    before = sys.getrefcount(names)
+    copies = [load(defaults={"a": {"b": 1}}, env={})["a"] for _ in range(1000)]
+    counts = [sys.getrefcount(copy._names) for copy in copies]
+    del copies, table
+    config = load(defaults={}, env={})
+    gc.collect()
+    assert sys.getrefcount(names) < before
+    assert max(counts) <= 5
+
+
+def test_classes_made_by_native_code_are_classes() -> None:
+    class Mine(Section):
+        pass
+
+    mine = Mine(a=1)
+    mine_too = Mine(mine)
+    assert mine == mine_too == {"a": 1}
+    with pytest.raises(TypeError, match="read-only"):
+        mine["a"] = 2
+    with pytest.raises(AttributeError):
+        _ = Section()._names  # pyright: ignore[reportPrivateUsage]
+    loop: list[object] = []
+    mine_too = Mine(a=loop)
+    loop.append(mine_too)
+    gone = weakref.ref(mine_too)
+    del loop, mine_too
+    gc.collect()
+    assert gone() is None

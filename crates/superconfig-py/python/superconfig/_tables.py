@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ._native import direct
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,7 @@ def _refuse(self: object, *_args: Any, **_options: Any) -> NoReturn:
     raise TypeError(f"this {what} belongs to a configuration and is read-only: copy it first")
 
 
+@direct
 class Array(List):
     """An array of a configuration: a read-only list."""
 
@@ -45,6 +48,7 @@ class Array(List):
         return list, (), None, iter(plain(self))
 
 
+@direct
 class SecretArray(Array):
     """An array below a key that means a secret: what is in it is masked where it is displayed."""
 
@@ -55,6 +59,7 @@ class SecretArray(Array):
         return repr([MASK] * len(self))
 
 
+@direct
 class Section(Dict):
     """A table of a configuration: a read-only dictionary of one generation, whose keys are attributes as well.
 
