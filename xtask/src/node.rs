@@ -13,7 +13,7 @@ pub(crate) fn parts() -> Vec<Part> {
         script("Node: the native module", "native"),
         script("Node: the package", "build"),
         script("Node: format and lints", "lint"),
-        script("Node: types of tests", "types"),
+        script("Node: types of tests and examples", "types"),
         script("Node: tests, and the conformance suite", "test"),
         script("Node: packed", "pack"),
         script("Node: packed well (publint)", "publint"),
