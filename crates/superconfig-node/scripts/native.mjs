@@ -1,7 +1,7 @@
 /**
  * Builds the native module and puts it where the package looks first: `superconfig.node`, beside `dist`.
  *
- *     node scripts/native.mjs [arguments of cargo build, such as --release]
+ *     node scripts/native.mjs [build | zigbuild] [arguments of it, such as --release]
  */
 
 import { spawnSync } from 'node:child_process';
@@ -9,14 +9,10 @@ import { copyFileSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const home = fileURLToPath(new URL('..', import.meta.url));
-const given = [
-  '-p',
-  'superconfig-node',
-  '--message-format',
-  'json-render-diagnostics',
-  ...process.argv.slice(2),
-];
-const cargo = spawnSync(process.env.CARGO ?? 'cargo', ['build', '-q', ...given], {
+const given = process.argv.slice(2);
+const command = given[0]?.startsWith('-') === false ? given.shift() : 'build';
+const asked = ['-p', 'superconfig-node', '--message-format', 'json-render-diagnostics'];
+const cargo = spawnSync(process.env.CARGO ?? 'cargo', [command, '-q', ...asked, ...given], {
   cwd: home,
   encoding: 'utf8',
   maxBuffer: 2 ** 28,

@@ -1,5 +1,5 @@
 /**
- * Every block of the README compiles and runs, and prints what it says.
+ * Every block of the README, and of that of the repository, compiles and runs, and prints what it says.
  *
  * What stands behind `// →` is what is printed, line by line. A block that begins with `# name` is a file.
  */
@@ -15,13 +15,9 @@ import { fileURLToPath } from 'node:url';
 const home = fileURLToPath(new URL('../..', import.meta.url));
 /** Within the package, which finds itself and what it is developed with from there. */
 const compiled = join(home, 'build', 'readme');
-const readme = readFileSync(join(home, 'README.md'), 'utf8');
-const blocks = [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
-  language,
-  text,
-}));
+const blocks = blocksOf(join(home, 'README.md'));
 const files = blocks.filter(({ language }) => language === 'toml');
-const programs = blocks
+const programs = [...blocks, ...blocksOf(join(home, '../../README.md'))]
   .filter(({ language }) => language === 'ts' || language === 'js')
   .map((block, number) => ({ ...block, directory: join(compiled, String(number)) }));
 
@@ -69,6 +65,11 @@ for (const [number, { language, text, directory }] of programs.entries()) {
 test('there are no other blocks', () => {
   assert.deepEqual(new Set(blocks.map(({ language }) => language)), new Set(['sh', 'toml', 'ts', 'js']));
 });
+
+function blocksOf(readme: string): { language: string; text: string }[] {
+  const blocks = readFileSync(readme, 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms);
+  return [...blocks].map(([, language = '', text = '']) => ({ language, text }));
+}
 
 function node(args: string[], cwd: string): string {
   const env = { ...process.env, HOME: cwd, USERPROFILE: cwd, NO_COLOR: '1' };
