@@ -34,7 +34,7 @@ pub(crate) fn package() -> Vec<Part> {
 }
 
 fn script(name: &str, script: &str) -> Part {
-    npm(name, &format!("run --silent {script}"))
+    npm(name, &format!("run {script}"))
 }
 
 fn npm(name: &str, arguments: &str) -> Part {
