@@ -3,6 +3,7 @@
 
 mod coverage;
 mod features;
+mod node;
 mod parts;
 mod python;
 mod ratios;
@@ -18,6 +19,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   python     the Python package: types, lints, tests
   python-package  the same tests on what is installed from the archive of sources
   python-bench    the Python package against its peers
+  node       the Node.js package: types, lints, tests, and what would be published
+  node-package    what would be published, packed and installed as users do
   bench      the benchmarks against the peers
   coverage   lines of the registry that its tests do not run; needs llvm-cov and llvm-profdata of LLVM 22
   loom       models of the registry: every order of steps
@@ -34,6 +37,8 @@ fn main() -> ExitCode {
         "python" => python::parts(),
         "python-package" => python::package(),
         "python-bench" => python::bench(),
+        "node" => node::parts(),
+        "node-package" => node::package(),
         "bench" => parts::bench(),
         "coverage" => return coverage::run(),
         "loom" => parts::loom(),

@@ -1,6 +1,7 @@
 //! What each command runs.
 
 use crate::features;
+use crate::node;
 use crate::python;
 use crate::run::Part;
 
@@ -31,6 +32,7 @@ pub(crate) fn all() -> Vec<Part> {
     ]);
     parts.extend(features::parts());
     parts.extend(python::parts());
+    parts.extend(node::parts());
     parts
 }
 

@@ -83,10 +83,13 @@ fn run_part(part: &Part) -> Result<usize, String> {
     if output.status.success() { Ok(count_tests(&text)) } else { Err(text) }
 }
 
-/// The sum over the closing lines of the test runners: `test result: ok. 3 passed; …`, `3 passed in 0.1s`.
+/// The sum over the closing lines of the test runners: `test result: ok. 3 passed; …`, `3 passed in 0.1s`, `# pass 3`.
 fn count_tests(output: &str) -> usize {
     let passed = |line: &str| {
         let line = line.trim().trim_matches('=').trim();
+        if let Some(count) = line.strip_prefix("# pass ").or_else(|| line.strip_prefix("ℹ pass ")) {
+            return count.parse::<usize>().ok();
+        }
         let line = line.strip_prefix("test result: ok. ").unwrap_or(line);
         let (count, rest) = line.split_once(' ')?;
         rest.starts_with("passed").then(|| count.parse::<usize>().ok())?

@@ -69,7 +69,7 @@ export interface Native {
 }
 
 /** The packages that may hold the module for a machine, by `platform-arch`. */
-const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'linux-x64': ['linux-x64-gnu', 'linux-x64-musl'],
   'linux-arm64': ['linux-arm64-gnu', 'linux-arm64-musl'],
   'darwin-x64': ['darwin-x64'],
@@ -89,27 +89,36 @@ export function native(): Native {
 function find(): Native {
   const require = createRequire(import.meta.url);
   const machine = `${process.platform}-${process.arch}`;
-  const packages = PACKAGES[machine] ?? [];
-  const causes: unknown[] = [];
+  const packages = (PACKAGES[machine] ?? []).map((name) => `@superconfig/${name}`);
+  const causes: Error[] = [];
   // A module beside the package comes first: that is one that was built here.
-  for (const name of ['../superconfig.node', ...packages.map((name) => `@superconfig/${name}`)]) {
+  for (const name of ['../superconfig.node', ...packages]) {
     try {
       return require(name) as Native;
     } catch (cause) {
-      causes.push(cause);
+      causes.push(cause as Error);
     }
   }
   throw notFound(machine, packages, causes);
 }
 
-function notFound(machine: string, packages: readonly string[], causes: unknown[]): Error {
-  const said =
-    packages.length === 0
-      ? `there is no native module of superconfig for ${machine}; there are some for ${Object.keys(PACKAGES).join(', ')}`
-      : `the native module of superconfig for ${machine} is not installed: @superconfig/${packages[0]}. It is an ` +
-        'optional dependency: install again without --omit=optional or --no-optional, and, if node_modules or the ' +
-        'lock file come from another kind of machine, delete them first';
-  return Object.assign(new Error(said, { cause: new AggregateError(causes) }), {
-    code: 'ERR_SUPERCONFIG_NATIVE_MODULE',
-  });
+function notFound(machine: string, packages: readonly string[], causes: readonly Error[]): Error {
+  const refused = causes.find((cause) => !('code' in cause) || cause.code !== 'MODULE_NOT_FOUND');
+  const error = new Error(whatToDo(machine, packages, refused), { cause: new AggregateError(causes) });
+  return Object.assign(error, { code: 'ERR_SUPERCONFIG_NATIVE_MODULE' });
+}
+
+function whatToDo(machine: string, packages: readonly string[], refused: Error | undefined): string {
+  const subject = `the native module of superconfig for ${machine}`;
+  if (refused !== undefined) {
+    return `${subject} is installed, but cannot be loaded: ${refused.message}`;
+  }
+  if (packages.length === 0) {
+    return `there is no native module of superconfig for ${machine}; there are some for ${Object.keys(PACKAGES).join(', ')}`;
+  }
+  return (
+    `${subject} is not installed: ${packages.join(' or ')}. It is an optional dependency: install again without ` +
+    '--omit=optional or --no-optional, and, if node_modules or the lock file come from another kind of machine, ' +
+    'delete them first'
+  );
 }
