@@ -87,7 +87,11 @@ function readsOf(config, plain) {
     [
       ['plain object, eight paths: o[a][b]', 'subject[way[0]][way[1]]', plain],
       ['superconfig, eight paths: c.get(path)', 'subject.get(path)', config],
-      ["plain object: path.split('.').reduce(…)", "path.split('.').reduce((at, key) => at[key], subject)", plain],
+      [
+        "plain object: path.split('.').reduce(…)",
+        "path.split('.').reduce((at, key) => at[key], subject)",
+        plain,
+      ],
       ["superconfig: c.get('database.host')", "subject.get('database.host')", config],
       ["convict: c.get('database.host')", "subject.get('database.host')", known],
     ],
@@ -101,7 +105,9 @@ function reads(config, plain, how) {
       assert.equal(run(1), plain.database.host.length);
     }
     const times = nanoseconds(runs, 100_000);
-    group.forEach(([name], index) => show(name, times[index], times[0]));
+    for (const [index, [name]] of group.entries()) {
+      show(name, times[index], times[0]);
+    }
   }
 }
 

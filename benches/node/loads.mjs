@@ -97,6 +97,7 @@ export function loadsOf(directory, text) {
       provider.file({ file, format: { parse, stringify: JSON.stringify } });
       return withVariables(provider.get());
     },
-    c12: async () => withVariables((await loadConfig({ cwd: directory, configFile: file, rcFile: false })).config),
+    c12: async () =>
+      withVariables((await loadConfig({ cwd: directory, configFile: file, rcFile: false })).config),
   };
 }

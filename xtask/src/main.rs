@@ -21,6 +21,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   python-bench    the Python package against its peers
   node       the Node.js package: types, lints, tests, and what would be published
   node-package    what would be published, packed and installed as users do
+  node-bench      the Node.js package against its peers
   bench      the benchmarks against the peers
   coverage   lines of the registry that its tests do not run; needs llvm-cov and llvm-profdata of LLVM 22
   loom       models of the registry: every order of steps
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         "python-bench" => python::bench(),
         "node" => node::parts(),
         "node-package" => node::package(),
+        "node-bench" => node::bench(),
         "bench" => parts::bench(),
         "coverage" => return coverage::run(),
         "loom" => parts::loom(),

@@ -6,6 +6,9 @@ use crate::run::Part;
 
 const PACKAGE: &str = "crates/superconfig-node";
 
+/// Where it is measured, beside its peers.
+const BENCHES: &str = "benches/node";
+
 /// Builds the package and checks it.
 pub(crate) fn parts() -> Vec<Part> {
     vec![
@@ -33,11 +36,26 @@ pub(crate) fn package() -> Vec<Part> {
     ]
 }
 
+/// Measures an optimised build against its peers.
+pub(crate) fn bench() -> Vec<Part> {
+    vec![
+        npm("Node: its tools", "ci"),
+        script("Node: the native module, optimised", "native -- --release"),
+        script("Node: the package", "build"),
+        npm_in(BENCHES, "Node: peers", "ci"),
+        npm_in(BENCHES, "Node: benchmarks", "run bench").loud(),
+    ]
+}
+
 fn script(name: &str, script: &str) -> Part {
     npm(name, &format!("run {script}"))
 }
 
 fn npm(name: &str, arguments: &str) -> Part {
+    npm_in(PACKAGE, name, arguments)
+}
+
+fn npm_in(directory: &str, name: &str, arguments: &str) -> Part {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    Part::program(name, npm, &format!("--prefix {PACKAGE} {arguments}"))
+    Part::program(name, npm, &format!("--prefix {directory} {arguments}"))
 }

@@ -17,7 +17,8 @@ const ITS_OWN: [&str; 4] = ["__dict__", "__weakref__", "__slots__", "__qualname_
 /// The same class, made by native code. It may have slots for objects that refer to nothing.
 #[pyfunction]
 pub(crate) fn direct<'py>(class: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyType>> {
-    let namespace = class.py().get_type::<PyDict>().call1((class.getattr("__dict__")?,))?.cast_into::<PyDict>()?;
+    let namespace =
+        class.py().get_type::<PyDict>().call1((class.getattr("__dict__")?,))?.cast_into::<PyDict>()?;
     let slots: Vec<String> = match namespace.get_item("__slots__")? {
         Some(slots) => slots.extract()?,
         None => Vec::new(),
