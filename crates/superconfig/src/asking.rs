@@ -95,3 +95,50 @@ fn put(table: &mut Value, path: &[Segment], value: Value) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{EnvSnapshot, Result, SuperConfig};
+
+    fn value_for(env: &[(&str, &str)], asked: &[&str]) -> Result<(String, usize)> {
+        let env = EnvSnapshot::from_iter(env.iter().copied());
+        let config = SuperConfig::new()
+            .with_env_snapshot(env)
+            .with_override("known", Value::Table(Vec::new()))
+            .with_env("APP")
+            .build()?;
+        let asked: Vec<KeyPath> = asked.iter().map(|path| path.parse()).collect::<Result<_, _>>()?;
+        let value = config.snapshot().value_for(&KeyPath::root(), &asked);
+        Ok((value.map_or_else(String::new, |value| value.to_string()), config.warnings().len()))
+    }
+
+    #[test]
+    fn variables_go_where_they_are_asked_for() -> Result<()> {
+        let env = [("APP_MAX_CONNS", "7")];
+        let nowhere = r#"{"known":{},"max_conns":7}"#;
+        let cases: [(&[&str], _, usize); 7] = [
+            (&[], nowhere, 1),
+            (&["maxConns"], r#"{"known":{},"maxConns":7}"#, 0),
+            (&["maxconns", "maxconns"], r#"{"known":{},"maxconns":7}"#, 0),
+            (&["max.conns"], r#"{"known":{},"max":{"conns":7}}"#, 0),
+            (&["max_conns"], nowhere, 0),
+            // It goes to neither.
+            (&["maxConns", "max.conns"], nowhere, 1),
+            (&["ma.xConns", "max"], nowhere, 1),
+        ];
+        for (asked, value, warnings) in cases {
+            assert_eq!(value_for(&env, asked)?, (value.to_owned(), warnings), "{asked:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_texts_mean() {
+        let values = |text: &str| Meanings::of(text).values;
+        assert_eq!(values("007"), [Value::from("007"), Value::from(7)]);
+        assert_eq!(values("1"), [Value::from(1), Value::from("1"), Value::from(true)]);
+        assert_eq!(values("[1, 2]").first(), Some(&Value::Array(vec![1.into(), 2.into()])));
+        assert!(Meanings::of("[1, 2]").elements.is_empty() && Meanings::of(" ").elements.is_empty());
+    }
+}

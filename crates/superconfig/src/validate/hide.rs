@@ -108,4 +108,12 @@ mod tests {
             format!("{MASK}, {MASK}, {MASK}, 123, {MASK}, xx of shop")
         );
     }
+
+    #[test]
+    fn secrets_are_masked_as_they_are_quoted() {
+        let texts = ["a\"b'c\\d", "{\"k\": \"inner\"}", "first,second"];
+        let hidden = Hidden::with_texts(&Value::Null, &KeyPath::root(), &Secrets::default(), texts);
+        let said = r#"a\"b'c\\d a"b\'c\\d a"b'c\d inner first second"#;
+        assert_eq!(hidden.hide(said), [MASK; 6].join(" "));
+    }
 }
