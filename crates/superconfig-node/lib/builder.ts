@@ -194,6 +194,9 @@ export class SuperConfig {
 
   /** Adds the values of another configuration, with where they came from. */
   withConfig(config: Config<unknown>, options: SourceOptions = {}): SuperConfig {
+    if (!(config instanceof Config)) {
+      throw new TypeError('another configuration is a `Config`');
+    }
     const lent = [...this.#collected.lent, config];
     return this.#call('config', json({ config: lent.length - 1, options })).#with({ lent });
   }
@@ -241,7 +244,7 @@ export class SuperConfig {
     return this.strict();
   }
 
-  /** Makes keys errors that a JSON Schema or a type does not know. */
+  /** Makes keys errors that a type of another language does not know. Schemas say that themselves: `z.strictObject`. */
   denyUnknown(): SuperConfig {
     return this.#call('denyUnknown');
   }
@@ -333,6 +336,10 @@ export class SuperConfig {
 
   /** How values become values of JavaScript. */
   withReading(read: ReadOptions): SuperConfig {
+    const { largeIntegers = 'bigint' } = read;
+    if (!['bigint', 'string', 'error'].includes(largeIntegers)) {
+      throw new TypeError(`large integers become 'bigint', 'string' or 'error', not '${largeIntegers}'`);
+    }
     return this.#with({ read: { ...this.#collected.read, ...read } });
   }
 
@@ -419,6 +426,9 @@ export function listOf<T extends string | URL>(given: T | Iterable<T> | undefine
 }
 
 function searchOf(search: NonNullable<GlobOptions['search']>): unknown {
+  if (!Array.isArray(search) && !('recursive' in search)) {
+    throw new TypeError('a search is directories, or `recursive` ones');
+  }
   return 'recursive' in search ? { ...search, recursive: search.recursive.map(pathOf) } : search.map(pathOf);
 }
 
@@ -442,6 +452,11 @@ function sourceOf(source: Source): { name: string; watched: string[]; load: Aske
   const targets = 'watchTargets' in object ? object.watchTargets : undefined;
   const watched = typeof targets === 'function' ? targets.call(object) : (targets ?? []);
   const name = object.name ?? object.constructor.name;
+  if (typeof name !== 'string' || !Array.isArray(watched)) {
+    throw new TypeError(
+      'the `name` of a source is a string, and its `watchTargets` are an array or answer with one',
+    );
+  }
   const load: Asked = () => {
     const loaded = object.load();
     return isPromise(loaded) ? Promise.resolve(loaded).then(loadedJson) : loadedJson(loaded);

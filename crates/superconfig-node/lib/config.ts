@@ -15,7 +15,7 @@ import { type Diagnostic, errorOf, outcome, type Problem, type SuperConfigError 
 import { type Follower, Handle, Made } from './handle.js';
 import { native } from './native.js';
 import type { Path, ReadOptions, WatchOptions, WritableFormat } from './options.js';
-import type { ConfigTypes, Frozen, PathOf, ValueAt } from './paths.js';
+import type { AnyPath, ConfigTypes, Frozen, OrFallback, ValueAt } from './paths.js';
 import {
   type DebugMessage,
   Explanation,
@@ -38,6 +38,15 @@ import {
 import type { Session } from './session.js';
 
 export type { ConfigTypes } from './paths.js';
+
+/**
+ * A second type parameter that is always inferred: `get<number>('a')`, with one, means the type of the value, and
+ * `get('a')` that of the path.
+ */
+type Inferred = true;
+
+/** The type of a section. */
+type SectionAt<T, P extends string> = unknown extends ValueAt<T, P> ? unknown : NonNullable<ValueAt<T, P>>;
 
 /** Whether secrets are shown. */
 export interface Revealing {
@@ -146,8 +155,9 @@ export class Config<T = ConfigTypes> {
   }
 
   /** The value at a path, or a fallback; `undefined` if nothing is there. */
-  get<P extends PathOf<T>>(path: P): Frozen<ValueAt<T, P>> | undefined;
-  get<V = unknown>(path: string): V | undefined;
+  get<P extends AnyPath<T>, _ extends Inferred>(path: P): Frozen<ValueAt<T, P>> | undefined;
+  get<P extends AnyPath<T>, F, _ extends Inferred>(path: P, fallback: F): OrFallback<ValueAt<T, P>, F>;
+  get<V>(path: string): V | undefined;
   get<V>(path: string, fallback: V): V;
   get(path: string, fallback?: unknown): unknown {
     const found = this.#look(path);
@@ -155,8 +165,8 @@ export class Config<T = ConfigTypes> {
   }
 
   /** The value at a path; throws a `KeyNotFoundError` that says what is there instead. */
-  getOrThrow<P extends PathOf<T>>(path: P): Frozen<ValueAt<T, P>>;
-  getOrThrow<V = unknown>(path: string): V;
+  getOrThrow<P extends AnyPath<T>, _ extends Inferred>(path: P): Exclude<Frozen<ValueAt<T, P>>, undefined>;
+  getOrThrow<V>(path: string): V;
   getOrThrow(path: string): unknown {
     const found = this.#look(path);
     if (found === ABSENT) {
@@ -174,9 +184,12 @@ export class Config<T = ConfigTypes> {
   at<V = unknown>(steps: readonly Step[]): V | undefined;
   at<V>(steps: readonly Step[], fallback: V): V;
   at(steps: readonly Step[], fallback?: unknown): unknown {
+    if (!Array.isArray(steps)) {
+      throw new TypeError('the steps of a path are an array of keys and indexes');
+    }
     const found = walk(this.value, steps);
-    if (found !== ABSENT) {
-      return found;
+    if (found !== ABSENT || !steps.every(isStep)) {
+      return found === ABSENT ? fallback : found;
     }
     const claimed = this.#claim(native().formatPath(JSON.stringify(steps)));
     return claimed === ABSENT ? fallback : claimed;
@@ -195,6 +208,9 @@ export class Config<T = ConfigTypes> {
   }
 
   #find(path: string): unknown {
+    if (typeof path !== 'string') {
+      throw new TypeError(`a path is a string, not ${path === null ? 'null' : typeof path}`);
+    }
     const steps = stepsOf(path);
     let found = steps === undefined ? ABSENT : walk(this.#value, steps);
     if (found === ABSENT) {
@@ -218,8 +234,8 @@ export class Config<T = ConfigTypes> {
   }
 
   /** The table at a path as a configuration of its own, which follows reloads. */
-  section<P extends PathOf<T>>(path: P): Config<ValueAt<T, P>>;
-  section<S = unknown>(path: string): Config<S>;
+  section<P extends AnyPath<T>, _ extends Inferred>(path: P): Config<SectionAt<T, P>>;
+  section<S>(path: string): Config<S>;
   section(path: string): Config<unknown> {
     return new Config<unknown>({ session: this.session.section(path), read: this.#read, root: this.#whole });
   }
@@ -236,7 +252,9 @@ export class Config<T = ConfigTypes> {
    * Without a schema, a cast: nothing is checked.
    */
   extract<S extends StandardSchema>(schema: S, path?: string): OutputOf<S>;
-  extract<V = Frozen<T>>(path?: string): V;
+  extract(): Frozen<T>;
+  extract<P extends AnyPath<T>, _ extends Inferred>(path: P): Exclude<Frozen<ValueAt<T, P>>, undefined>;
+  extract<V>(path?: string): V;
   extract(schema?: unknown, path = ''): unknown {
     if (!isSchema(schema)) {
       return this.#cast(schema);
@@ -244,7 +262,9 @@ export class Config<T = ConfigTypes> {
     const verdict = this.#judged(schema, path);
     if (isPromise(verdict)) {
       Promise.resolve(verdict).catch(() => {});
-      throw new TypeError('the schema is asynchronous: use `extractAsync`');
+      throw new TypeError(
+        'the schema is asynchronous, or a function in it throws, which some only say so: use `extractAsync`',
+      );
     }
     return this.#made(verdict, path);
   }
@@ -263,13 +283,15 @@ export class Config<T = ConfigTypes> {
     return path === undefined || path === '' ? this.value : this.getOrThrow(path);
   }
 
-  #judged(schema: StandardSchema, path: string): Verdict<unknown> | Promise<Verdict<unknown>> {
-    const material = (asked: string | null) =>
-      outcome<Material>(native().material(this.session.native, path, asked));
-    const judged = judgeWith(schema, material(null), this.#large);
-    const again = (verdict: Verdict<unknown>) =>
-      'asks' in verdict ? judgeWith(schema, material(JSON.stringify(verdict.asks)), this.#large) : verdict;
-    return isPromise(judged) ? Promise.resolve(judged).then(again) : again(judged);
+  #judged(
+    schema: StandardSchema,
+    path: string,
+    rounds: readonly (readonly (readonly Step[])[])[] = [],
+  ): Verdict<unknown> | Promise<Verdict<unknown>> {
+    const material = outcome<Material>(native().material(this.session.native, path, JSON.stringify(rounds)));
+    const judged = judgeWith(schema, material, this.#large);
+    // What was found by its names may have more of them.
+    return 'asks' in judged ? this.#judged(schema, path, [...rounds, judged.asks]) : judged;
   }
 
   #made(verdict: Verdict<unknown>, path: string): unknown {
@@ -285,8 +307,10 @@ export class Config<T = ConfigTypes> {
    * which the schema finds faults is not published.
    */
   handle<S extends StandardSchema>(path: string, schema: S): Handle<OutputOf<S>>;
-  handle<P extends PathOf<T>>(path: P): Handle<Frozen<ValueAt<T, P>>>;
-  handle<V = unknown>(path: string): Handle<V>;
+  handle<P extends AnyPath<T>, _ extends Inferred>(
+    path: P,
+  ): Handle<Exclude<Frozen<ValueAt<T, P>>, undefined>>;
+  handle<V>(path: string): Handle<V>;
   handle(path: string, schema?: StandardSchema): Handle<unknown> {
     if (schema === undefined) {
       return new Handle<unknown>({ current: () => this.getOrThrow(path) });
@@ -484,6 +508,9 @@ export class Config<T = ConfigTypes> {
   on(event: 'change', listener: (changes: readonly Change[]) => unknown): this;
   on(event: 'error', listener: (error: SuperConfigError) => unknown): this;
   on(event: 'change' | 'error', listener: (news: never) => unknown): this {
+    if (event !== 'change' && event !== 'error') {
+      throw new TypeError(`there are the events 'change' and 'error', and no '${event}'`);
+    }
     this.#listen({ event, listener, path: undefined });
     return this;
   }
@@ -516,6 +543,9 @@ export class Config<T = ConfigTypes> {
   }
 
   #listen(listener: Listener): void {
+    if (typeof listener.listener !== 'function') {
+      throw new TypeError('a listener is a function');
+    }
     const whole = this.#whole;
     whole.#listeners = [...whole.#listeners, listener];
     whole.#settle();
@@ -634,6 +664,10 @@ function isBelow(change: Change, path: readonly Step[]): boolean {
 
 function reloadWork(files: Iterable<string> | undefined): string {
   return JSON.stringify({ work: 'reload', files: files === undefined ? null : [...files] });
+}
+
+function isStep(step: unknown): boolean {
+  return typeof step === 'string' || (Number.isSafeInteger(step) && (step as number) >= 0);
 }
 
 /** The paths that were asked for, as keys and indexes. */

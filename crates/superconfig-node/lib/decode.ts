@@ -27,14 +27,15 @@ const MASK = '********';
 /** The value, frozen all the way down. What it is made of is used up. */
 export function decode(written: Written, large: LargeIntegers): unknown {
   const root = whole(written.value, written, large);
-  if (written.hidden === true && isObject(root)) {
-    hide(root, Object.keys(root));
+  if (written.hidden === true) {
+    hideAll(root);
   }
   for (const path of written.secret) {
     const key = path.at(-1);
     const parent = container(root, path);
     if (typeof key === 'string') {
       hide(parent, [key]);
+      hideAll(own(parent, key));
     }
   }
   return freeze(root);
@@ -61,8 +62,8 @@ function inside(container: unknown, step: Step): unknown {
   return isObject(container) ? (container as Record<Step, unknown>)[step] : undefined;
 }
 
-/** The value with what JSON cannot say. */
-function whole(value: unknown, written: Written, large: LargeIntegers): unknown {
+/** The value with what JSON cannot say. What it is made of is used up. */
+export function whole(value: unknown, written: Written, large: LargeIntegers): unknown {
   let root = value;
   for (const [path, kind, text] of written.special) {
     const value = special(kind, text, large);
@@ -82,7 +83,13 @@ function container(root: unknown, path: readonly Step[]): object {
   return at as object;
 }
 
-function set(container: object, key: Step, value: unknown): void {
+/** Reads an own property, whatever its name. */
+function own(container: object, key: Step): unknown {
+  return Object.getOwnPropertyDescriptor(container, key)?.value;
+}
+
+/** Sets an own property. */
+export function set(container: object, key: Step, value: unknown): void {
   // Not an assignment: the key may be `__proto__`.
   Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
 }
@@ -124,6 +131,17 @@ function refuse(): never {
 
 export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** Lets what is inside a secret show nothing, either, whoever shows it. */
+function hideAll(value: unknown): void {
+  if (isObject(value) && !(value instanceof Date)) {
+    const keys = Object.keys(value);
+    hide(value, keys);
+    for (const key of keys) {
+      hideAll(own(value, key));
+    }
+  }
 }
 
 /** Lets an object show some of its values as a mask. They are what they are for everything else. */

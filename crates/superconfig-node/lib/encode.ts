@@ -3,6 +3,9 @@
 /** As files may be nested. A value that contains itself has no end. */
 const DEEPEST = 128;
 
+/** What would look empty. */
+const UNREADABLE = [Promise, WeakMap, WeakSet, WeakRef, Error];
+
 const SMALLEST = -(2n ** 63n);
 const LARGEST = 2n ** 64n - 1n;
 
@@ -23,7 +26,7 @@ function encoded(value: unknown, depth: number): string | undefined {
     case 'bigint':
       return integer(value);
     case 'string':
-      return tagged('s', value);
+      return tagged('s', text(value));
     case 'object':
       return value === null ? 'null' : object(value, depth);
     default:
@@ -32,6 +35,14 @@ function encoded(value: unknown, depth: number): string | undefined {
 }
 
 const tagged = (kind: 's' | 'd' | 'f', text: string): string => JSON.stringify(kind + text);
+
+/** Text is Unicode; a string may hold halves of characters, too. */
+function text(value: string): string {
+  if (/\p{Surrogate}/u.test(value)) {
+    throw new TypeError('a string with a lone surrogate cannot be used in a configuration');
+  }
+  return value;
+}
 
 function number(value: number): string {
   if (Number.isSafeInteger(value)) {
@@ -76,15 +87,22 @@ function object(value: object, depth: number): string | undefined {
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return encoded(value.toJSON(), depth - 1);
   }
+  if (value instanceof Number || value instanceof String || value instanceof Boolean) {
+    return encoded(value.valueOf(), depth);
+  }
+  const what = UNREADABLE.find((kind) => value instanceof kind);
+  if (what !== undefined) {
+    throw new TypeError(`a ${what.name} cannot be used in a configuration`);
+  }
   return table(Object.entries(value), depth);
 }
 
 function table(entries: Iterable<[unknown, unknown]>, depth: number): string {
   const written: string[] = [];
   for (const [key, value] of entries) {
-    const text = encoded(value, depth - 1);
-    if (text !== undefined) {
-      written.push(`${JSON.stringify(String(key))}:${text}`);
+    const json = encoded(value, depth - 1);
+    if (json !== undefined) {
+      written.push(`${JSON.stringify(text(String(key)))}:${json}`);
     }
   }
   return `{${written.join(',')}}`;

@@ -40,6 +40,7 @@ const unread = new FinalizationRegistry<{ session: WeakRef<Session>; maker: numb
     const alive = session.deref();
     if (alive !== undefined) {
       native().forget(alive.native, maker);
+      alive.forget(maker);
     }
   },
 );
@@ -82,7 +83,8 @@ export class Made implements Follower<unknown> {
       return before;
     }
     const objects = new Map<number, unknown>();
-    const maker = session.functions.push(making(schema, large, objects)) - 1;
+    const published = (): number | null => native().madeOf(session.native, maker);
+    const maker: number = session.functions.push(making(schema, large, objects, published)) - 1;
     const made = new Made(session, maker, objects, { counter, owner });
     ofSchema.set(path, new WeakRef(made));
     unread.register(made, { session: new WeakRef(session), maker });
@@ -97,12 +99,6 @@ export class Made implements Follower<unknown> {
         throw new Error('the configuration of this handle is gone', { cause: this.#owner });
       }
       this.#current = this.#objects.get(number);
-      for (const other of [...this.#objects.keys()]) {
-        // Later ones may be on their way.
-        if (other < number) {
-          this.#objects.delete(other);
-        }
-      }
       this.#seen = generation ?? Number.NaN;
     }
     return this.#current;
@@ -117,10 +113,22 @@ interface Memory {
 let objects = 0;
 
 /** The function that the native module asks: it keeps what is made, and answers with its number. */
-function making(schema: StandardSchema, large: LargeIntegers, kept: Map<number, unknown>) {
+function making(
+  schema: StandardSchema,
+  large: LargeIntegers,
+  kept: Map<number, unknown>,
+  published: () => number | null,
+) {
   const answer = (verdict: Verdict<unknown>): string => {
     if ('made' in verdict) {
       objects += 1;
+      const present = published() ?? 0;
+      for (const other of [...kept.keys()]) {
+        // Later ones may be on their way.
+        if (other < present) {
+          kept.delete(other);
+        }
+      }
       kept.set(objects, verdict.made);
       return JSON.stringify({ made: objects });
     }

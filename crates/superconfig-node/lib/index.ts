@@ -50,7 +50,7 @@ export type {
   WatchOptions,
   WritableFormat,
 } from './options.js';
-export type { ConfigTypes, Frozen, PathOf, Register, ValueAt } from './paths.js';
+export type { AnyPath, ConfigTypes, Frozen, OrFallback, PathOf, Register, ValueAt } from './paths.js';
 export {
   type Beaten,
   type DebugMessage,

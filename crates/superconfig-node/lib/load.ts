@@ -49,6 +49,8 @@ export interface LoadOptions extends BuildOptions, ReadOptions {
 /**
  * Loads a configuration while the program goes on.
  *
+ * The type argument, `load<AppConfig>()`, is a cast: nothing is checked. `Config.extract` checks with a schema.
+ *
  * @example
  * ```ts
  * const config = await load({ files: 'app.toml', envPrefix: 'APP_', profile: 'production' });
@@ -64,8 +66,38 @@ export function loadSync<T = ConfigTypes>(options: LoadOptions = {}): Config<T> 
   return builderOf(options).buildSync<T>();
 }
 
+/** All there are. */
+const KNOWN: Readonly<Record<keyof LoadOptions, true>> = {
+  defaults: true,
+  app: true,
+  files: true,
+  glob: true,
+  dotenv: true,
+  sources: true,
+  envPrefix: true,
+  cli: true,
+  overrides: true,
+  profile: true,
+  profileEnv: true,
+  nested: true,
+  required: true,
+  strict: true,
+  env: true,
+  cwd: true,
+  home: true,
+  secrets: true,
+  jsonSchema: true,
+  watch: true,
+  largeIntegers: true,
+  signal: true,
+};
+
 /** The builder for the options of `load`. */
 function builderOf(options: LoadOptions): SuperConfig {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(KNOWN, name));
+  if (unknown !== undefined) {
+    throw new TypeError(`unknown option \`${unknown}\`: there are ${Object.keys(KNOWN).join(', ')}`);
+  }
   const { nested, required = true } = options;
   let builder = new SuperConfig();
   const given = <V>(value: V | undefined, add: (value: V) => SuperConfig): void => {

@@ -43,7 +43,7 @@ export interface Native {
   parsePath(path: string): string;
   formatPath(steps: string): string;
 
-  material(session: NativeSession, path: string, asked: string | null): string;
+  material(session: NativeSession, path: string, asked: string): string;
   faulty(session: NativeSession, path: string, faults: string): string;
   madeOf(session: NativeSession, maker: number): number | null;
   forget(session: NativeSession, maker: number): void;

@@ -2,10 +2,13 @@
  * Values by a schema of the program: any Standard Schema, such as those of zod, valibot and arktype.
  *
  * Such a schema only says whether a value is right. What text of a variable is meant to be, and which variables are meant
- * at all, is found out by offering it values, and by looking which names it asks for.
+ * at all, is found out by offering it values (`meaning`), and by looking which names it asks for (`asking`).
  */
 
-import { type LargeIntegers, type Step, thawed, type Written } from './decode.js';
+import { askedBy } from './asking.js';
+import { type LargeIntegers, type Step, set, thawed, type Written, whole } from './decode.js';
+import { type Fault, faultsOf, type Issue } from './issues.js';
+import { type Choice, isLive, type Text, type Trial, trials } from './meaning.js';
 import { isPromise } from './rules.js';
 
 /** A schema as https://standardschema.dev has it. */
@@ -29,25 +32,14 @@ type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly Issue[] };
 
-interface Issue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-}
-
 /** What a schema is given. */
 export interface Material extends Partial<Written> {
   /** Nothing stands there. */
   readonly absent?: true;
-  /** Where text stands that may mean something else: a variable, say. */
-  readonly texts: readonly (readonly [at: readonly Step[], meant: readonly Written[]])[];
+  /** The text that may mean something else: that of variables, say. Lists come before their elements. */
+  readonly texts: readonly Text[];
   /** There are variables that nothing has claimed: the schema may. */
   readonly open: boolean;
-}
-
-/** What is wrong with the value at a path. */
-export interface Fault {
-  readonly at: readonly Step[];
-  readonly message: string;
 }
 
 /** What comes of a value: what the schema makes of it, which paths it asked for, or what is wrong. */
@@ -68,75 +60,64 @@ export function judgeWith<Output>(
   material: Material,
   large: LargeIntegers,
 ): Verdict<Output> | Promise<Verdict<Output>> {
+  const { texts } = material;
+  const shownAs = (trial: Trial) => meantBy(material, trial, large);
   if (material.open) {
-    const asks = askedBy(schema, meantBy(material, large));
+    // What a text is taken for may decide what else is asked for.
+    const most = Math.max(0, ...texts.map((text) => text.meant.length));
+    const shown = Array.from({ length: most + 1 }, (_, meaning) => texts.map(() => meaning));
+    const asks = askedBy(
+      schema,
+      shown.map((choice) => shownAs({ choice, asTables: new Set() })),
+    );
     if (asks.length > 0) {
       return { asks };
     }
   }
-  return attempt(
-    schema,
-    material,
-    material.texts.map(() => -1),
-    large,
-    undefined,
-  );
-}
-
-/**
- * One attempt with a choice of meanings for each text; -1 is the plain one. While it fails, the texts that the faults are
- * about are given their next meaning. What is reported is what was wrong with the plain ones.
- */
-function attempt<Output>(
-  schema: StandardSchema<unknown, Output>,
-  material: Material,
-  meanings: readonly number[],
-  large: LargeIntegers,
-  first: readonly Fault[] | undefined,
-): Verdict<Output> | Promise<Verdict<Output>> {
-  const judged = (result: SchemaResult<Output>): Verdict<Output> | Promise<Verdict<Output>> => {
-    if (result.issues === undefined) {
-      return { made: result.value };
+  const standard = schema['~standard'];
+  const tries = trials(texts);
+  let last: Choice | undefined;
+  let faults: readonly Fault[] = [];
+  const look = ({ value: trial, done }: IteratorResult<Trial, Trial>): Looked<Output> => {
+    if (done && trial.choice === last) {
+      return { faults };
     }
-    const faults = result.issues.map(faultOf);
-    const next = material.texts.map(([at, meant], index) => {
-      const meaning = meanings[index] ?? -1;
-      const isMeant = faults.some((fault) => touches(fault.at, at));
-      return isMeant && meaning < meant.length ? meaning + 1 : meaning;
-    });
-    const isNew = next.some((meaning, index) => {
-      return meaning !== meanings[index] && meaning < (material.texts[index]?.[1].length ?? 0);
-    });
-    return isNew ? attempt(schema, material, next, large, first ?? faults) : { faults: first ?? faults };
+    const isReal = trial.asTables.size === 0;
+    const value = shownAs(trial);
+    const judged = (result: SchemaResult<Output>): Looked<Output> => {
+      if (result.issues === undefined && isReal) {
+        return { made: result.value };
+      }
+      const found = faultsOf(result.issues ?? [], standard.vendor, value);
+      if (isReal) {
+        last = trial.choice;
+        faults = found;
+      }
+      return done ? { faults } : look(tries.next(found));
+    };
+    const result = standard.validate(value);
+    return isPromise(result) ? Promise.resolve(result).then(judged) : judged(result);
   };
-  const result = schema['~standard'].validate(meantBy(material, large, meanings));
-  return isPromise(result) ? Promise.resolve(result).then(judged) : judged(result);
+  return look(tries.next());
 }
 
-/** Whether one path leads to the other. */
-function touches(one: readonly Step[], other: readonly Step[]): boolean {
-  const length = Math.min(one.length, other.length);
-  return one.slice(0, length).every((step, index) => String(step) === String(other[index]));
-}
+type Looked<Output> = Verdict<Output> | Promise<Verdict<Output>>;
 
-function faultOf(issue: Issue): Fault {
-  const at = (issue.path ?? []).map((step) => {
-    const key = typeof step === 'object' ? step.key : step;
-    return typeof key === 'number' ? key : String(key);
-  });
-  return { at, message: issue.message };
-}
-
-/** The value, with a choice of meanings for its texts. */
-function meantBy(material: Material, large: LargeIntegers, meanings: readonly number[] = []): unknown {
+/** The value with what its texts are taken to mean. */
+function meantBy(material: Material, { choice, asTables }: Trial, large: LargeIntegers): unknown {
   if (material.absent === true || material.special === undefined) {
     return undefined;
   }
+  if (material.texts.length === 0 && !material.open) {
+    // It is shown once.
+    return whole(material.value, material as Written, large);
+  }
   let value = thawed(material as Written, large);
-  material.texts.forEach(([at, meant], index) => {
-    const meaning = meant[meanings[index] ?? -1];
-    if (meaning !== undefined) {
-      value = replaced(value, at, thawed(meaning, large));
+  material.texts.forEach(({ at, meant }, index) => {
+    const meaning = meant[(choice[index] ?? 0) - 1];
+    if (meaning !== undefined && isLive(material.texts, choice, index)) {
+      const meant = thawed(meaning, large);
+      value = replaced(value, at, asTables.has(index) ? { ...(meant as unknown[]) } : meant);
     }
   });
   return value;
@@ -148,55 +129,6 @@ function replaced(value: unknown, at: readonly Step[], by: unknown): unknown {
     return by;
   }
   const container = value as Record<Step, unknown>;
-  Object.defineProperty(container, first, {
-    value: replaced(container[first], rest, by),
-    enumerable: true,
-    configurable: true,
-    writable: true,
-  });
+  set(container, first, replaced(container[first], rest, by));
   return value;
-}
-
-/** No variable has more words in its name than this, nor does a schema ask deeper. */
-const DEEPEST = 8;
-
-/** The paths that a schema asks for and that are not there. It is shown a value that notes them; what it says is not heard. */
-function askedBy(schema: StandardSchema, value: unknown): (readonly Step[])[] {
-  const asked = new Map<string, readonly Step[]>();
-  const note = (at: readonly Step[]) => void asked.set(JSON.stringify(at), at);
-  try {
-    const result = schema['~standard'].validate(noting(value ?? {}, [], note));
-    if (isPromise(result)) {
-      Promise.resolve(result).catch(() => {});
-    }
-  } catch {
-    // It will say so again of what is really there.
-  }
-  return [...asked.values()];
-}
-
-function noting(value: unknown, at: readonly Step[], note: (at: readonly Step[]) => void): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Date || Array.isArray(value)) {
-    return value;
-  }
-  return new Proxy(value, {
-    get(table, key, receiver) {
-      if (typeof key === 'symbol' || (!Object.hasOwn(table, key) && key in Object.prototype)) {
-        return Reflect.get(table, key, receiver);
-      }
-      if (Object.hasOwn(table, key)) {
-        return noting(Reflect.get(table, key), [...at, key], note);
-      }
-      note([...at, key]);
-      // A table of which nothing is known yet: the schema goes on to ask for what should be in it.
-      return at.length < DEEPEST ? noting({}, [...at, key], note) : undefined;
-    },
-    has(table, key) {
-      if (typeof key === 'string' && !Reflect.has(table, key)) {
-        note([...at, key]);
-        return true;
-      }
-      return Reflect.has(table, key);
-    },
-  });
 }

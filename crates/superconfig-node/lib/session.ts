@@ -129,6 +129,11 @@ export class Session {
     return session;
   }
 
+  /** A function is not asked any more. */
+  forget(number: number): void {
+    this.functions[number] = gone;
+  }
+
   /** The table at a path. */
   section(path: string): Session {
     const found = native().section(this.native, path);

@@ -13,6 +13,7 @@ mod options;
 mod outcome;
 mod reading;
 mod recipe;
+mod rule;
 mod session;
 mod source;
 mod telling;

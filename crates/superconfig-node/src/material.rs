@@ -8,15 +8,17 @@ use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use serde::Deserialize;
 use std::sync::Arc;
-use superconfig::{KeyPath, Segment, Snapshot, Value};
+use superconfig::{KeyPath, Meanings, Snapshot, Value};
 
 /// The value at a path of a snapshot, with what else text in it may mean.
 pub(crate) struct Material<'s> {
     snapshot: &'s Snapshot,
     base: &'s KeyPath,
     value: Option<Value>,
-    /// What was asked for has been claimed; it is not asked again.
-    is_claimed: bool,
+    /// What was asked for below.
+    asked: Vec<KeyPath>,
+    /// There are variables that may be meant.
+    is_open: bool,
 }
 
 /// What a schema says.
@@ -34,32 +36,26 @@ pub(crate) enum Verdict {
 #[derive(Deserialize)]
 pub(crate) struct Fault {
     at: Steps,
-    message: String,
+    /// In words of the schema, if they say more than that it is missing.
+    message: Option<String>,
+    missing: bool,
 }
 
 impl<'s> Material<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot, base: &'s KeyPath) -> Self {
-        let value = if base.segments().is_empty() {
-            snapshot.value_if_set(base)
-        } else {
-            // One variable may be all that is there.
-            snapshot.value(&base.to_string())
-        };
-        Self { snapshot, base, value, is_claimed: false }
+        let value = snapshot.value_for(base, &[]);
+        Self { snapshot, base, value, asked: Vec::new(), is_open: snapshot.has_unclaimed() }
     }
 
-    /// Puts variables that nothing has claimed to where they are asked for.
+    /// Puts variables that nothing has claimed to where they are asked for. As long as some are found, more may be.
     pub(crate) fn claim(&mut self, asked: Vec<Steps>) {
-        self.is_claimed = true;
-        for Steps(path) in asked {
-            if let Some(value) = self.snapshot.value(&self.base.join(&path).to_string()) {
-                let table = self.value.get_or_insert_with(|| Value::Table(Vec::new()));
-                put(table, path.segments(), value);
-            }
-        }
+        self.asked.extend(asked.into_iter().map(|Steps(path)| path));
+        let value = self.snapshot.value_for(self.base, &self.asked);
+        self.is_open = value != self.value;
+        self.value = value;
     }
 
-    /// `{"value", …, "texts": [[path, [alternative, …]], …], "open"}`: `open` if there are variables that may be meant.
+    /// `{"value", …, "texts": [{"at", "meant", "of"}], "open"}`.
     pub(crate) fn json(&self) -> String {
         let value = match &self.value {
             Some(value) => Written::new(value).fields(),
@@ -69,22 +65,12 @@ impl<'s> Material<'s> {
         if let Some(value) = &self.value {
             self.texts(&KeyPath::root(), value, &mut texts);
         }
-        let open = !self.is_claimed && self.snapshot.has_unclaimed();
-        format!("{{{value},\"texts\":{},\"open\":{open}}}", array(texts))
+        format!("{{{value},\"texts\":{},\"open\":{}}}", array(texts), self.is_open)
     }
 
     fn texts(&self, at: &KeyPath, value: &Value, found: &mut Vec<String>) {
-        let path = self.base.join(at);
-        if let Some(text) = self.snapshot.text(&path) {
-            let others = self.alternatives(&path, text, value);
-            if !others.is_empty() {
-                found.push(format!(
-                    "[{},{}]",
-                    steps(at),
-                    array(others.iter().map(|one| Written::new(one).json()))
-                ));
-            }
-            return;
+        if let Some(text) = self.snapshot.text(&self.base.join(at)) {
+            return meant(at, text, value, found);
         }
         match value {
             Value::Table(entries) => {
@@ -98,89 +84,65 @@ impl<'s> Material<'s> {
         }
     }
 
-    /// What a text is if it is meant to be a string, a boolean, a number, a list: as types of Rust would take it.
-    fn alternatives(&self, path: &KeyPath, text: &str, value: &Value) -> Vec<Value> {
-        let place = path.to_string();
-        let integer = || self.snapshot.get::<i64>(&place).map(Value::Int).ok();
-        let float = || self.snapshot.get::<f64>(&place).map(Value::Float).ok();
-        let list = |strings: bool| match strings {
-            false => self.snapshot.get::<Vec<Value>>(&place).map(Value::Array).ok(),
-            true => {
-                let strings = self.snapshot.get::<Vec<String>>(&place).ok()?;
-                Some(Value::Array(strings.into_iter().map(Value::String).collect()))
-            }
-        };
-        let meant = [
-            Some(Value::String(text.to_owned())),
-            self.snapshot.get::<bool>(&place).map(Value::Bool).ok(),
-            integer().or_else(float),
-            list(false),
-            list(true),
-        ];
-        let mut others: Vec<Value> = Vec::new();
-        for one in meant.into_iter().flatten() {
-            if one != *value && !others.contains(&one) {
-                others.push(one);
-            }
-        }
-        others
-    }
-
     /// All faults in one error, each with its place.
     pub(crate) fn error(&self, faults: Vec<Fault>) -> superconfig::Error {
-        let diagnostics = faults.into_iter().map(|Fault { at: Steps(at), message }| {
+        let diagnostics = faults.into_iter().map(|Fault { at: Steps(at), message, missing }| {
             let path = self.base.join(&at);
-            let is_there = self.snapshot.value_if_set(&path).is_some() || self.snapshot.text(&path).is_some();
-            if is_there || self.value.as_ref().and_then(|value| inside(value, at.segments())).is_some() {
-                self.snapshot.fault(&path, message)
-            } else {
-                self.snapshot.missing(&path)
+            let said = message.map(|message| self.snapshot.fault(&path, message));
+            match said {
+                Some(fault) if !missing => fault,
+                said => {
+                    let mut missing = self.snapshot.missing(&path);
+                    missing.message = said.map_or(missing.message, |fault| fault.message);
+                    missing
+                }
             }
         });
         superconfig::Error::new(diagnostics)
     }
 }
 
-fn put(table: &mut Value, path: &[Segment], value: Value) {
-    let Some((Segment::Key(key), rest)) = path.split_first() else { return };
-    let Value::Table(entries) = table else { return };
-    let place = match entries.iter().position(|(known, _)| known == key) {
-        Some(place) => place,
-        None => {
-            entries
-                .push((key.clone(), if rest.is_empty() { value.clone() } else { Value::Table(Vec::new()) }));
-            entries.len() - 1
+/// Notes what a text may mean besides what it is taken for; last, a list, of which each element is such a text.
+fn meant(at: &KeyPath, text: &str, value: &Value, found: &mut Vec<String>) {
+    let Meanings { mut values, elements, .. } = Meanings::of(text);
+    values.retain(|one| one != value);
+    let plain = |text: &String| Meanings::of(text).values.into_iter().next().unwrap_or(Value::Null);
+    let list: Vec<Value> = elements.iter().map(plain).collect();
+    let number = found.len();
+    if !list.is_empty() || text.trim().is_empty() {
+        values.push(Value::Array(list));
+    }
+    if !values.is_empty() {
+        found.push(text_json(at, &values, None));
+    }
+    for (index, element) in elements.iter().enumerate() {
+        let values = Meanings::of(element).values;
+        if let [_, others @ ..] = values.as_slice()
+            && !others.is_empty()
+        {
+            found.push(text_json(&at.index(index), others, Some(number)));
         }
-    };
-    if let Some((_, inner)) = entries.get_mut(place)
-        && !rest.is_empty()
-    {
-        put(inner, rest, value);
     }
 }
 
-fn inside<'v>(value: &'v Value, path: &[Segment]) -> Option<&'v Value> {
-    let Some((first, rest)) = path.split_first() else { return Some(value) };
-    let inner = match (first, value) {
-        (Segment::Key(key), Value::Table(entries)) => &entries.iter().find(|(known, _)| known == key)?.1,
-        (Segment::Index(index), Value::Array(elements)) => elements.get(*index)?,
-        _ => return None,
-    };
-    inside(inner, rest)
+fn text_json(at: &KeyPath, meant: &[Value], of: Option<usize>) -> String {
+    let meant = array(meant.iter().map(|one| Written::new(one).json()));
+    let of = of.map_or_else(|| "null".to_owned(), |of| of.to_string());
+    format!("{{\"at\":{},\"meant\":{meant},\"of\":{of}}}", steps(at))
 }
 
-/// The material for a schema at a path of the present generation. `asked` are the paths below that the schema asked for.
+/// The material for a schema at a path of the present generation. `asked` are the paths below that the schema asked for,
+/// round by round.
 #[napi(catch_unwind)]
-pub(crate) fn material(session: &External<Arc<Session>>, path: String, asked: Option<String>) -> String {
-    text(material_of(session, &path, asked.as_deref()))
+pub(crate) fn material(session: &External<Arc<Session>>, path: String, asked: String) -> String {
+    text(material_of(session, &path, &asked))
 }
 
-fn material_of(session: &Session, path: &str, asked: Option<&str>) -> Outcome {
+fn material_of(session: &Session, path: &str, asked: &str) -> Outcome {
     let (snapshot, path) = (session.config()?.snapshot(), session.base.join(&path.parse()?));
     let mut material = Material::new(&snapshot, &path);
-    if let Some(asked) = asked.and_then(|asked| serde_json::from_str(asked).ok()) {
-        material.claim(asked);
-    }
+    let rounds: Vec<Vec<Steps>> = serde_json::from_str(asked).unwrap_or_default();
+    rounds.into_iter().for_each(|round| material.claim(round));
     Ok(material.json())
 }
 

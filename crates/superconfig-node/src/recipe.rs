@@ -3,16 +3,16 @@
 use crate::desk::lock;
 use crate::options::{SourceOptions, WatchOptions, flag, given, word, words};
 use crate::outcome::{Failure, Outcome};
+use crate::rule::RuleOf;
 use crate::session::Session;
 use crate::source::Own;
-use crate::values::Incoming;
+use crate::values::{Incoming, read};
 use serde::Deserialize;
 use std::ffi::OsString;
-use std::ops::Bound;
 use std::path::PathBuf;
 use superconfig::{
-    Env, EnvSnapshot, Format, Hierarchy, Level, Limits, MergeOrder, Nesting, Rule, SearchStrategy,
-    SourceBuilder, SuperConfig, Trust, Value, VerbosityLevel, Wildcard,
+    Env, EnvSnapshot, Format, Hierarchy, Level, Limits, MergeOrder, Nesting, SearchStrategy, SourceBuilder,
+    SuperConfig, Trust, VerbosityLevel, Wildcard,
 };
 
 #[derive(Deserialize)]
@@ -143,15 +143,30 @@ enum Step {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Verbosity {
+#[serde(try_from = "CountOrWord")]
+struct Verbosity(VerbosityLevel);
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "a verbosity is a word, or a number from 0")]
+enum CountOrWord {
     Count(u8),
-    Word(#[serde(deserialize_with = "word")] VerbosityLevel),
+    Word(String),
+}
+
+impl TryFrom<CountOrWord> for Verbosity {
+    type Error = superconfig::UnknownName;
+
+    fn try_from(given: CountOrWord) -> Result<Self, Self::Error> {
+        Ok(Self(match given {
+            CountOrWord::Count(count) => VerbosityLevel::from_cli_args(count),
+            CountOrWord::Word(word) => word.parse()?,
+        }))
+    }
 }
 
 /// The value of a variable: a text, or bytes that are none.
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a variable is a text or bytes")]
 enum Variable {
     Text(String),
     Bytes(Vec<u8>),
@@ -174,7 +189,7 @@ struct GlobOptions {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a search is directories, or `recursive` ones with a `maxDepth`")]
 enum Search {
     Directories(Vec<PathBuf>),
     #[serde(rename_all = "camelCase")]
@@ -185,10 +200,25 @@ enum Search {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
-enum Order {
+#[serde(try_from = "PatternsOrWord")]
+struct Order(MergeOrder);
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "an order is a word, or patterns")]
+enum PatternsOrWord {
     Patterns(Vec<String>),
-    Word(#[serde(deserialize_with = "word")] MergeOrder),
+    Word(String),
+}
+
+impl TryFrom<PatternsOrWord> for Order {
+    type Error = superconfig::UnknownName;
+
+    fn try_from(given: PatternsOrWord) -> Result<Self, Self::Error> {
+        Ok(Self(match given {
+            PatternsOrWord::Patterns(patterns) => MergeOrder::Custom(patterns),
+            PatternsOrWord::Word(word) => word.parse()?,
+        }))
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -231,21 +261,15 @@ struct LimitOptions {
     alias_bytes: Option<usize>,
 }
 
-/// What a value must be.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-enum RuleOf {
-    Range { min: Option<Incoming>, max: Option<Incoming> },
-    Length { min: Option<usize>, max: Option<usize> },
-    Regex(String),
-    OneOf(Vec<Incoming>),
-    Each(Box<Self>),
-    NonEmpty,
-    Required,
-    Custom { expected: String, function: u32 },
-    Message { rule: Box<Self>, message: String },
-    And(Box<Self>, Box<Self>),
-    Or(Box<Self>, Box<Self>),
+/// Which call of a recipe cannot be read.
+pub(crate) fn wrong_call(work: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Calls {
+        recipe: Vec<serde_json::Value>,
+    }
+    let calls: Calls = read(work).ok()?;
+    let wrong = calls.recipe.into_iter().find(|call| Step::deserialize(call).is_err())?;
+    Some(wrong.get("call")?.as_str()?.to_owned())
 }
 
 impl Recipe {
@@ -294,6 +318,9 @@ impl Step {
                     asked.judge(value).map_err(|said| superconfig::Violation::new(said).into())
                 })
             }
+            Self::HotReload(options) => {
+                to.with_hot_reload_options(options.options().map_err(Failure::Usage)?)
+            }
             option => option.set(to),
         })
     }
@@ -317,14 +344,7 @@ impl Step {
             Self::EnvSnapshot { variables } => to.with_env_snapshot(env_snapshot(variables)),
             Self::Cwd { path } => to.with_cwd(path),
             Self::Home { path } => to.with_home(path),
-            Self::Verbosity { level: Verbosity::Count(count) } => {
-                to.with_verbosity(VerbosityLevel::from_cli_args(count))
-            }
-            Self::Verbosity { level: Verbosity::Word(level) } => to.with_verbosity(level),
-            Self::HotReload(options) => match options.options() {
-                Ok(options) => to.with_hot_reload_options(options),
-                Err(_) => to.with_hot_reload(),
-            },
+            Self::Verbosity { level } => to.with_verbosity(level.0),
             _ => to,
         }
     }
@@ -359,12 +379,7 @@ impl GlobOptions {
                 }
             })
         });
-        given(wildcard, self.merge_order, |wildcard, order| {
-            wildcard.with_merge_order(match order {
-                Order::Patterns(patterns) => MergeOrder::Custom(patterns),
-                Order::Word(order) => order,
-            })
-        })
+        given(wildcard, self.merge_order, |wildcard, order| wildcard.with_merge_order(order.0))
     }
 }
 
@@ -412,53 +427,4 @@ impl LimitOptions {
         given.into_iter().for_each(|(given, limit)| *limit = given.unwrap_or(*limit));
         limits
     }
-}
-
-impl RuleOf {
-    fn rule(self, session: &Session) -> Outcome<Rule> {
-        Ok(match self {
-            Self::Range { min, max } => range(min.map(|end| end.0), max.map(|end| end.0))?,
-            Self::Length { min, max } => Rule::length((end(min), end(max))),
-            Self::Regex(pattern) => Rule::regex(&pattern),
-            Self::OneOf(values) => Rule::one_of(values.into_iter().map(|value| value.0)),
-            Self::Each(rule) => Rule::each(rule.rule(session)?),
-            Self::NonEmpty => Rule::non_empty(),
-            Self::Required => Rule::required(),
-            Self::Custom { expected, function } => {
-                let asked = session.asked(function);
-                Rule::custom(&expected, move |value| asked.judge(value))
-            }
-            Self::Message { rule, message } => rule.rule(session)?.message(message),
-            Self::And(one, other) => one.rule(session)?.and(other.rule(session)?),
-            Self::Or(one, other) => one.rule(session)?.or(other.rule(session)?),
-        })
-    }
-}
-
-fn end<T>(end: Option<T>) -> Bound<T> {
-    end.map_or(Bound::Unbounded, Bound::Included)
-}
-
-/// A number between two bounds, both included.
-fn range(min: Option<Value>, max: Option<Value>) -> Outcome<Rule> {
-    let float = |end: &Value| match *end {
-        Value::Int(end) => Ok(end as f64),
-        Value::UInt(end) => Ok(end as f64),
-        Value::Float(end) => Ok(end),
-        _ => Err(Failure::Usage("the ends of a range are numbers".to_owned())),
-    };
-    Ok(match (min, max) {
-        (Some(Value::Int(min)), Some(Value::Int(max))) => Rule::range(min..=max),
-        (Some(Value::UInt(min)), Some(Value::UInt(max))) => Rule::range(min..=max),
-        // One that is signed is below all that only fit an unsigned one.
-        (Some(Value::Int(min)), Some(Value::UInt(max))) => Rule::range(min..).and(Rule::range(..=max)),
-        (Some(Value::Int(min)), None) => Rule::range(min..),
-        (Some(Value::UInt(min)), None) => Rule::range(min..),
-        (None, Some(Value::Int(max))) => Rule::range(..=max),
-        (None, Some(Value::UInt(max))) => Rule::range(..=max),
-        (min, max) => {
-            let (min, max) = (min.as_ref().map(float).transpose()?, max.as_ref().map(float).transpose()?);
-            Rule::range((end(min), end(max)))
-        }
-    })
 }

@@ -3,7 +3,7 @@
 
 use crate::desk::Desk;
 use crate::options::word;
-use crate::values::{Incoming, Written};
+use crate::values::{Incoming, Written, read};
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ impl Asked {
     pub(crate) fn ask<T: for<'de> Deserialize<'de>>(&self, argument: String) -> Result<T, String> {
         let answer = self.desk.ask(self.owner, self.function, argument, || self.gone.load(Ordering::SeqCst));
         let answer = answer.ok_or("the program has ended, or has no use for it any more")?;
-        match serde_json::from_str(&answer).map_err(|error| error.to_string())? {
+        match read(&answer).map_err(|error| error.to_string())? {
             Answer::Ok(answer) => Ok(answer),
             Answer::Error(said) => Err(said),
         }

@@ -6,6 +6,13 @@ use serde::{Deserialize, Deserializer};
 use std::fmt::Write;
 use superconfig::{KeyPath, SecretNames, Segment, Value};
 
+/// Reads what JavaScript writes, which is as deep as values may be, and some levels more.
+pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<T> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.disable_recursion_limit();
+    T::deserialize(&mut deserializer)
+}
+
 /// A value that JavaScript gives. JSON has no dates and no infinity, so each text begins with a letter that says what it
 /// is: `s` a string, `d` a date, `f` a number that JSON cannot write.
 pub(crate) struct Incoming(pub(crate) Value);

@@ -7,8 +7,9 @@ use crate::desk::Event;
 use crate::following;
 use crate::options::{WatchOptions, time};
 use crate::outcome::{Failure, Outcome, list, text};
-use crate::recipe::Recipe;
+use crate::recipe::{self, Recipe};
 use crate::session::Session;
+use crate::values::read;
 use napi::bindgen_prelude::{External, Object};
 use napi::{Env, Error, JsDeferred, Result};
 use napi_derive::napi;
@@ -50,10 +51,10 @@ enum Work {
 /// Does it; `is_part` if that is on behalf of a function of the program that takes part in a reload. The outcome is one
 /// text.
 fn run(session: &Arc<Session>, work: &str, is_part: bool) -> String {
-    let done = || match serde_json::from_str(work) {
+    let done = || match read(work) {
         Ok(work) if is_part => session.config()?.within_reload(|| outcome(session, work)),
         Ok(work) => outcome(session, work),
-        Err(error) => Err(Failure::Usage(without_place(&error.to_string()).to_owned())),
+        Err(error) => Err(Failure::Usage(misread(work, &error.to_string()))),
     };
     match catch_unwind(AssertUnwindSafe(done)) {
         Ok(outcome) => text(outcome),
@@ -61,9 +62,10 @@ fn run(session: &Arc<Session>, work: &str, is_part: bool) -> String {
     }
 }
 
-/// What the reader of JSON says, without where in a text that nobody has seen.
-fn without_place(said: &str) -> &str {
-    said.rfind(" at line ").and_then(|at| said.get(..at)).unwrap_or(said)
+/// What the reader of JSON says: with the call that it is about, without where in a text that nobody has seen.
+fn misread(work: &str, said: &str) -> String {
+    let said = said.rfind(" at line ").and_then(|at| said.get(..at)).unwrap_or(said);
+    recipe::wrong_call(work).map_or_else(|| said.to_owned(), |call| format!("`{call}`: {said}"))
 }
 
 fn said(panic: &(dyn Any + Send)) -> &str {

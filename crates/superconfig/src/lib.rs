@@ -59,6 +59,7 @@
 //! `hot-reload` (following changes of files), `futures` (changes as a stream), `profiling` (where time goes), `figment`
 //! (its providers as sources, and a [`Config`] as a provider).
 
+mod asking;
 #[cfg(feature = "figment")]
 mod bridge;
 mod builder;
@@ -90,6 +91,7 @@ mod why_not;
 
 #[cfg(feature = "figment")]
 pub use ::figment;
+pub use asking::Meanings;
 #[cfg(feature = "figment")]
 pub use bridge::FigmentSource;
 pub use builder::SuperConfig;

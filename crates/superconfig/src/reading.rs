@@ -4,7 +4,7 @@ use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
 use crate::extract::{self, Input};
 use crate::snapshot::Snapshot;
 use crate::validate::Hidden;
-use crate::value::{Document, Item, KeyPath, Segment, Value, split_words};
+use crate::value::{Document, Item, KeyPath, Value};
 use serde::Deserialize;
 use serde::de::DeserializeSeed;
 use std::marker::PhantomData;
@@ -224,6 +224,13 @@ impl Snapshot {
         let variables = self.unclaimed.iter().enumerate();
         let secret = variables.filter(|(at, variable)| Some(*at) == own || is_secret(&variable.name));
         let texts = secret.map(|(_, variable)| variable.text.as_str());
+        // The path may lead into what a text means.
+        let way = self.way(path);
+        let above = way.last().and_then(|&id| match self.item(id) {
+            Item::Text(text) if self.secrets.is_secret(path) => Some(text),
+            _ => None,
+        });
+        let texts = texts.chain(above);
         Hidden::with_texts(&value, path, &self.secrets, texts)
     }
 
@@ -247,11 +254,7 @@ impl Snapshot {
 
     /// The variable that no known key claimed and whose words are those of a path.
     fn variable_of(&self, path: &KeyPath) -> Option<usize> {
-        if self.unclaimed.is_empty() {
-            return None;
-        }
-        let words: Vec<String> = path.segments().iter().flat_map(words_of).collect();
-        self.unclaimed.iter().position(|unclaimed| unclaimed.words == words)
+        self.unclaimed.iter().rposition(|unclaimed| extract::spells(&unclaimed.words, path))
     }
 
     pub(crate) fn read<'de, T: Deserialize<'de>>(&'de self, path: &KeyPath) -> Result<T> {
@@ -304,12 +307,5 @@ impl SecretNames {
     #[must_use]
     pub fn matches(&self, key: &str) -> bool {
         self.0.is_secret_name(key)
-    }
-}
-
-fn words_of(segment: &Segment) -> Vec<String> {
-    match segment {
-        Segment::Key(key) => split_words(key),
-        Segment::Index(index) => vec![index.to_string()],
     }
 }

@@ -57,6 +57,20 @@ fn words_of(words: &[String], mut name: &str) -> Option<usize> {
     name.is_empty().then_some(words.len())
 }
 
+/// Whether words are those of a path.
+pub(crate) fn spells(mut words: &[String], path: &KeyPath) -> bool {
+    let mut fits = |segment: &Segment| {
+        let name = match segment {
+            Segment::Key(key) => squash(key),
+            Segment::Index(index) => index.to_string(),
+        };
+        let used = words_of(words, &name).filter(|&used| used > 0);
+        words = used.and_then(|used| words.get(used..)).unwrap_or_default();
+        used.is_some()
+    };
+    path.segments().iter().all(&mut fits) && words.is_empty()
+}
+
 /// The offers for what lies below a field that is present.
 pub(super) fn narrow<I: Input>(pass: &Pass<'_, '_, I>, offers: &[Offer], field: &str) -> Vec<Offer> {
     if offers.is_empty() {

@@ -1,6 +1,7 @@
 //! Keeps secrets out of what the program's own rules say.
 
 use crate::diagnostics::{MASK, Secrets};
+use crate::extract;
 use crate::value::{KeyPath, Value};
 
 /// Shorter secrets are replaced only where they are whole words: they are part of too many.
@@ -25,11 +26,14 @@ impl Hidden {
         let mut texts = Vec::new();
         collect(value, secrets.is_secret(path), secrets, &mut texts);
         for text in variables {
-            collect(&Value::untyped(text), true, secrets, &mut texts);
+            let is_json = |meaning: &&Value| matches!(meaning, Value::Array(_) | Value::Table(_));
+            let meanings = extract::meanings(text).values;
+            let meanings = meanings.iter().take(1).chain(meanings.iter().skip(1).filter(is_json));
+            meanings.for_each(|meaning| collect(meaning, true, secrets, &mut texts));
             texts.extend(std::iter::once(text).chain(text.split(',')).map(|text| text.trim().to_owned()));
         }
         texts.retain(|text| !text.is_empty());
-        let escaped: Vec<String> = texts.iter().map(|text| escaped(text)).collect();
+        let escaped: Vec<String> = texts.iter().flat_map(|text| escaped(text)).collect();
         texts.extend(escaped);
         // Longest first, lest a part of a longer one is replaced and the rest shown.
         texts.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
@@ -62,9 +66,10 @@ fn collect(value: &Value, secret: bool, secrets: &Secrets, texts: &mut Vec<Strin
     }
 }
 
-/// As programs show texts between quotes.
-fn escaped(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t")
+/// As programs show texts between quotes, single or double ones.
+fn escaped(text: &str) -> [String; 3] {
+    let plain = text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t");
+    [plain.replace('"', "\\\""), plain.replace('\'', "\\'"), plain]
 }
 
 fn replace_words(text: &str, word: &str) -> String {
@@ -102,5 +107,13 @@ mod tests {
             hidden.hide("abcdef, abcd, 12, 123, x, xx of shop"),
             format!("{MASK}, {MASK}, {MASK}, 123, {MASK}, xx of shop")
         );
+    }
+
+    #[test]
+    fn secrets_are_masked_as_they_are_quoted() {
+        let texts = ["a\"b'c\\d", "{\"k\": \"inner\"}", "first,second"];
+        let hidden = Hidden::with_texts(&Value::Null, &KeyPath::root(), &Secrets::default(), texts);
+        let said = r#"a\"b'c\\d a"b\'c\\d a"b'c\d inner first second"#;
+        assert_eq!(hidden.hide(said), [MASK; 6].join(" "));
     }
 }
