@@ -212,6 +212,20 @@ impl Config {
     #[classattr]
     const __hash__: Option<Py<PyAny>> = None;
 
+    /// The value at a key or path, or a default.
+    #[pyo3(signature = (key, default = None))]
+    fn get<'py>(
+        &self,
+        py: Python<'py>,
+        key: &Bound<'py, PyAny>,
+        default: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        match self.find(py, key)? {
+            Some(value) => Ok(value),
+            None => Ok(default.unwrap_or_else(|| py.None().into_bound(py))),
+        }
+    }
+
     /// The values at several keys or paths, all of one generation.
     #[pyo3(signature = (*keys))]
     fn get_many<'py>(

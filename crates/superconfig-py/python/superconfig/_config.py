@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     # What comes of a bare `type` is of any type: without a default, mypy takes it for `Never`.
     _T = TypeVar("_T", default=Any)
-    _D = TypeVar("_D")
 else:
 
     def overload(function: object) -> None:
@@ -42,26 +41,6 @@ class Config(Native):
         except KeyError:
             # Python itself adds the nearest name, when it shows this.
             raise AttributeError(f"there is no key {name!r}", name=name, obj=self) from None
-
-    # The base has an overload for a default of the type of the values, which here is any.
-    @overload
-    def get(self, key: str) -> Any | None: ...
-    @overload
-    def get(self, key: str, default: _D) -> Any | _D: ...
-    def get(self, key: str, default: Any = None) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """The value at a key or path, or a default.
-
-        >>> from superconfig import load
-        >>> load(defaults={"server": {"port": 80}}, env={}).get("server.host", "localhost")
-        'localhost'
-        """
-        # In Python, from where it costs less to call than native code. Missing keys are frequent, and exceptions dear.
-        if key in self:
-            try:
-                return self[key]
-            except KeyError:
-                pass  # It has gone meanwhile.
-        return default
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise TypeError("a configuration is read-only")

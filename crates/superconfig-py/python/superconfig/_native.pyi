@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
 from types import GenericAlias
-from typing import Any, Generic, Self, TypeAlias, TypeVar, Unpack, final
+from typing import Any, Generic, Self, TypeAlias, TypeVar, Unpack, final, overload
 
 from typing_extensions import disjoint_base
 
@@ -345,6 +345,19 @@ class Config(Mapping[str, Any]):
 
     def __eq__(self, other: object, /) -> bool:
         """Whether the values are those of another configuration or dictionary."""
+
+    # The base has an overload for a default of the type of the values, which here is any.
+    @overload
+    def get(self, key: str) -> Any | None:
+        """The value at a key or path, or `None`."""
+    @overload
+    def get(self, key: str, default: _T) -> Any | _T:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The value at a key or path, or a default.
+
+        >>> from superconfig import load
+        >>> load(defaults={"server": {"port": 80}}, env={}).get("server.host", "localhost")
+        'localhost'
+        """
 
     def get_many(self, *keys: str) -> list[Any]:
         """The values at several keys or paths, all of one generation. Raises as `config[key]` does."""
