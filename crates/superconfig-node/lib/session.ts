@@ -132,6 +132,11 @@ export class Session {
     return typeof found === 'string' ? outcome(found) : new Session(found, this.functions, this);
   }
 
+  /** Says what is to be loaded; answers with the beginnings of the names of those variables that it may look at. */
+  prepare(recipe: string): string[] {
+    return outcome(native().prepare(this.native, recipe));
+  }
+
   /** Does work and waits for it. The work is JSON. */
   run<T>(work: string): T {
     if (!this.#answers()) {

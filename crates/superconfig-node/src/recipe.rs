@@ -20,7 +20,7 @@ pub(crate) struct Recipe(Vec<Step>);
 
 /// One call of the builder.
 #[derive(Deserialize)]
-#[serde(tag = "call", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 enum Step {
     Defaults {
         value: Incoming,
@@ -104,7 +104,7 @@ enum Step {
     Strict {
         on: bool,
     },
-    DenyUnknown,
+    DenyUnknown {},
     Operations {
         on: bool,
     },
@@ -115,7 +115,7 @@ enum Step {
     Trust {
         path: PathBuf,
     },
-    TrustAll,
+    TrustAll {},
     Validate {
         path: String,
         rule: RuleOf,
@@ -128,7 +128,7 @@ enum Step {
     },
     /// All that is looked at of an environment.
     EnvSnapshot {
-        variables: Vec<(String, Variable)>,
+        variables: Variables,
     },
     Cwd {
         path: PathBuf,
@@ -148,6 +148,10 @@ enum Verbosity {
     Count(u8),
     Word(#[serde(deserialize_with = "word")] VerbosityLevel),
 }
+
+/// Variables with their values.
+#[derive(Deserialize)]
+pub(crate) struct Variables(Vec<(String, Variable)>);
 
 /// The value of a variable: a text, or bytes that are none.
 #[derive(Deserialize)]
@@ -304,17 +308,17 @@ impl Step {
             Self::Select { profiles } => to.select_all(profiles),
             Self::SelectFromEnv { variable } => to.select_from_env(variable),
             Self::Strict { on } => to.strict(on),
-            Self::DenyUnknown => to.deny_unknown(),
+            Self::DenyUnknown {} => to.deny_unknown(),
             Self::Operations { on } => to.with_operations(on),
             Self::Limits(limits) => to.with_limits(limits.limits()),
             Self::Secret { name } => to.with_secret(name),
             Self::Trust { path } => to.trust(path),
-            Self::TrustAll => to.with_trust(Trust::All),
+            Self::TrustAll {} => to.with_trust(Trust::All),
             Self::Schema { schema: SchemaOf::Text(text) } => to.with_schema(superconfig::Schema::new(&text)),
             Self::Schema { schema: SchemaOf::Value(value) } => {
                 to.with_schema(superconfig::Schema::from(value.0))
             }
-            Self::EnvSnapshot { variables } => to.with_env_snapshot(env_snapshot(variables)),
+            Self::EnvSnapshot { variables } => to.with_env_snapshot(variables.snapshot()),
             Self::Cwd { path } => to.with_cwd(path),
             Self::Home { path } => to.with_home(path),
             Self::Verbosity { level: Verbosity::Count(count) } => {
@@ -330,9 +334,10 @@ impl Step {
     }
 }
 
-fn env_snapshot(variables: Vec<(String, Variable)>) -> EnvSnapshot {
-    let pairs = variables.into_iter().map(|(name, value)| (OsString::from(name), value.into_text()));
-    pairs.collect()
+impl Variables {
+    pub(crate) fn snapshot(self) -> EnvSnapshot {
+        self.0.into_iter().map(|(name, value)| (OsString::from(name), value.into_text())).collect()
+    }
 }
 
 impl Variable {
