@@ -36,13 +36,11 @@ interface Collected {
   readonly calls: readonly string[];
   readonly functions: readonly Asked[];
   readonly lent: readonly Config<unknown>[];
-  /** The environment was given; otherwise it is `process.env` when the configuration is built. */
-  readonly hasEnv: boolean;
   readonly read: ReadOptions;
   readonly watched: boolean;
 }
 
-const NOTHING: Collected = { calls: [], functions: [], lent: [], hasEnv: false, read: {}, watched: false };
+const NOTHING: Collected = { calls: [], functions: [], lent: [], read: {}, watched: false };
 
 /**
  * Collects sources and options. Every method answers with a new builder: one can be the base of several.
@@ -68,8 +66,7 @@ export class SuperConfig {
 
   /** One more call; `body` is the JSON of its arguments without the braces. */
   #call(call: string, body = ''): SuperConfig {
-    const json = `{"call":"${call}"${body === '' ? '' : `,${body}`}}`;
-    return this.#with({ calls: [...this.#collected.calls, json] });
+    return this.#with({ calls: [...this.#collected.calls, `{"${call}":{${body}}}`] });
   }
 
   /** One more function; answers with its number. */
@@ -296,7 +293,7 @@ export class SuperConfig {
 
   /** Takes variables from an object, not from `process.env`. Nothing else of the environment is looked at. */
   withEnvSnapshot(env: Environment): SuperConfig {
-    return this.#call('envSnapshot', variablesOf(env)).#with({ hasEnv: true });
+    return this.#call('envSnapshot', `"variables":${variablesOf(env, Object.keys(env))}`);
   }
 
   /** Takes a directory for the current one: that of relative paths, and where a project is looked for. */
@@ -371,14 +368,14 @@ export class SuperConfig {
   async #build<T>(lenient: boolean, { signal }: BuildOptions): Promise<[Config<T>, readonly Diagnostic[]]> {
     signal?.throwIfAborted();
     const session = this.#session();
-    const loading = session.start<Diagnostic[]>(this.#work(lenient));
+    const loading = session.start<Diagnostic[]>(this.#work(session, lenient));
     const diagnostics = await (signal === undefined ? loading : orAborted(loading, signal));
     return [this.#config(session), diagnostics];
   }
 
   #buildSync<T>(lenient: boolean): [Config<T>, readonly Diagnostic[]] {
     const session = this.#session();
-    const diagnostics = session.run<Diagnostic[]>(this.#work(lenient));
+    const diagnostics = session.run<Diagnostic[]>(this.#work(session, lenient));
     return [this.#config(session), diagnostics];
   }
 
@@ -391,10 +388,12 @@ export class SuperConfig {
     return session;
   }
 
-  #work(lenient: boolean): string {
-    const { calls, hasEnv } = this.#collected;
-    const env = hasEnv ? [] : [`{"call":"envSnapshot",${variablesOf(process.env)}}`];
-    return `{"work":"load","lenient":${lenient},"recipe":[${[...calls, ...env].join(',')}]}`;
+  /** What there is to do, with those variables that may be looked at: reading one takes longer than a look at a file. */
+  #work(session: Session, lenient: boolean): string {
+    const prefixes = session.prepare(`[${this.#collected.calls.join(',')}]`);
+    // Without any, the environment was given.
+    const variables = prefixes.length === 0 ? null : variablesOf(process.env, wanted(prefixes));
+    return `{"load":{"lenient":${lenient},"variables":${variables}}}`;
   }
 
   #config<T>(session: Session): Config<T> {
@@ -432,16 +431,25 @@ function searchOf(search: NonNullable<GlobOptions['search']>): unknown {
   return 'recursive' in search ? { ...search, recursive: search.recursive.map(pathOf) } : search.map(pathOf);
 }
 
-function variablesOf(env: Environment): string {
-  const variables = Object.entries(env).flatMap(([name, value]) => {
-    if (value === undefined) {
-      return [];
+/** The names of the variables that begin so. */
+function wanted(prefixes: readonly string[]): string[] {
+  const names = Object.keys(process.env);
+  if (process.platform === 'win32') {
+    const cased = prefixes.map((prefix) => prefix.toUpperCase());
+    return names.filter((name) => cased.some((prefix) => name.toUpperCase().startsWith(prefix)));
+  }
+  return names.filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
+}
+
+function variablesOf(env: Environment, names: readonly string[]): string {
+  const variables: [string, string | number[]][] = [];
+  for (const name of names) {
+    const value = env[name];
+    if (value !== undefined) {
+      variables.push([name, value instanceof Uint8Array ? [...value] : String(value)]);
     }
-    return [
-      [name, typeof value === 'string' ? value : value instanceof Uint8Array ? [...value] : String(value)],
-    ];
-  });
-  return json({ variables });
+  }
+  return JSON.stringify(variables);
 }
 
 function sourceOf(source: Source): { name: string; watched: string[]; load: Asked } {

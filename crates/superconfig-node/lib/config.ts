@@ -332,7 +332,7 @@ export class Config<T = ConfigTypes> {
       this.#cast(schema);
     }
     const made = Made.of(this.session, schema, path, this.#large, this.#counter, this);
-    return { made, work: JSON.stringify({ work: 'handle', path, function: made.maker }) };
+    return { made, work: JSON.stringify({ handle: { path, function: made.maker } }) };
   }
 
   // Telling
@@ -363,7 +363,7 @@ export class Config<T = ConfigTypes> {
   /** Writes a file in the format of its name; answers with what is to be said about it. */
   write(path: Path): Diagnostic[] {
     const text = path instanceof URL ? decodeURIComponent(path.pathname) : path;
-    return this.session.run(JSON.stringify({ work: 'write', path: text }));
+    return this.session.run(JSON.stringify({ write: { path: text } }));
   }
 
   /** Where the value at a path came from, what it beat, and what was done to it; `undefined` if there is none. */
@@ -479,7 +479,7 @@ export class Config<T = ConfigTypes> {
    */
   watch({ persistent = false, ...options }: WatchOptions & { persistent?: boolean } = {}): this {
     const whole = this.#whole;
-    whole.session.run(JSON.stringify({ work: 'watch', ...options }));
+    whole.session.run(JSON.stringify({ watch: options }));
     whole.#isWatched = true;
     whole.#show();
     clearInterval(whole.#keepAlive);
@@ -491,7 +491,7 @@ export class Config<T = ConfigTypes> {
   /** Follows them no more. */
   unwatch(): this {
     const whole = this.#whole;
-    whole.session.run('{"work":"unwatch"}');
+    whole.session.run('"unwatch"');
     whole.#isWatched = false;
     whole.#renew();
     clearInterval(whole.#keepAlive);
@@ -501,7 +501,7 @@ export class Config<T = ConfigTypes> {
 
   /** Waits for a generation, or a later one, at most some milliseconds; answers whether it is served. */
   waitFor(generation: number, timeout?: number): Promise<boolean> {
-    return this.session.start(JSON.stringify({ work: 'waitFor', generation, timeout }));
+    return this.session.start(JSON.stringify({ waitFor: { generation, timeout } }));
   }
 
   /** Calls a function with the changes of every reload that made some, or with the error of every reload that failed. */
@@ -593,7 +593,7 @@ export class Config<T = ConfigTypes> {
   /** Ends watching, listeners and waits for changes. Reading goes on. */
   close(): void {
     const whole = this.#whole;
-    whole.session.run('{"work":"close"}');
+    whole.session.run('"close"');
     whole.#isWatched = false;
     whole.#renew();
     clearInterval(whole.#keepAlive);
@@ -663,7 +663,7 @@ function isBelow(change: Change, path: readonly Step[]): boolean {
 }
 
 function reloadWork(files: Iterable<string> | undefined): string {
-  return JSON.stringify({ work: 'reload', files: files === undefined ? null : [...files] });
+  return JSON.stringify({ reload: { files: files === undefined ? null : [...files] } });
 }
 
 function isStep(step: unknown): boolean {

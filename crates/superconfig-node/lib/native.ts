@@ -32,6 +32,7 @@ export interface Native {
   section(session: NativeSession, path: string): NativeSession | string;
   counterOf(session: NativeSession): Int32Array;
 
+  prepare(session: NativeSession, recipe: string): string;
   call(session: NativeSession, work: string, isPart: boolean): string;
   begin(session: NativeSession, work: string, isPart: boolean): number;
   promise(session: NativeSession, work: string, isPart: boolean): Promise<string>;

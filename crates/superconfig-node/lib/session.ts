@@ -26,8 +26,8 @@ const events: Event[] = [];
 /** Results of work that somebody waits for. */
 const finished = new Map<number, string>();
 
-/** Who answers, by number. They do not live on by being asked. */
-const owners = new Map<number, WeakRef<Session>>();
+/** The functions that answer, by the number of their session. They do not live on by being asked. */
+const owners = new Map<number, WeakRef<Asked[]>>();
 const forgotten = new FinalizationRegistry<number>((number) => owners.delete(number));
 
 const subscribers = new Map<number, WeakRef<{ news(): void }>>();
@@ -56,7 +56,7 @@ function collect(texts: readonly string[]): void {
 
 function attendTo(event: Event, atOnce: boolean): void {
   if ('question' in event) {
-    const asked = owners.get(event.owner)?.deref()?.functions[event.function];
+    const asked = owners.get(event.owner)?.deref()?.[event.function];
     const outer = answering.getStore() ?? [];
     const ask = () => (asked === undefined ? gone() : asked(event.argument));
     reply(event.question, () => answering.run([...outer, event.owner], ask), atOnce);
@@ -123,10 +123,7 @@ export class Session {
 
   /** A session in which nothing is loaded yet. */
   static open(functions: readonly Asked[], needs: unknown): Session {
-    const session = new Session(native().session(theDesk()), [...functions], needs);
-    owners.set(session.#number, new WeakRef(session));
-    forgotten.register(session, session.#number);
-    return session;
+    return new Session(native().session(theDesk()), [...functions], needs);
   }
 
   /** A function is not asked any more. */
@@ -140,9 +137,14 @@ export class Session {
     return typeof found === 'string' ? outcome(found) : new Session(found, this.functions, this);
   }
 
+  /** Says what is to be loaded; answers with the beginnings of the names of those variables that it may look at. */
+  prepare(recipe: string): string[] {
+    return outcome(native().prepare(this.native, recipe));
+  }
+
   /** Does work and waits for it. The work is JSON. */
   run<T>(work: string): T {
-    if (this.functions.length === 0) {
+    if (!this.#answers()) {
       return outcome(native().call(this.native, work, this.#isAnswering));
     }
     const job = native().begin(this.native, work, this.#isAnswering);
@@ -161,12 +163,23 @@ export class Session {
     }
   }
 
+  /** Lets its functions be found, if it has any: what is held weakly costs more garbage collection than anything here. */
+  #answers(): boolean {
+    const has = this.functions.length > 0;
+    if (has && !owners.has(this.#number)) {
+      owners.set(this.#number, new WeakRef(this.functions));
+      forgotten.register(this.functions, this.#number);
+    }
+    return has;
+  }
+
   get #isAnswering(): boolean {
     return answering.getStore()?.includes(this.#number) === true;
   }
 
   /** Does work while JavaScript goes on. */
   async start<T>(work: string): Promise<T> {
+    this.#answers();
     return outcome(await native().promise(this.native, work, this.#isAnswering));
   }
 

@@ -67,5 +67,16 @@ pub(crate) fn array(elements: impl IntoIterator<Item = impl AsRef<str>>) -> Stri
 
 /// A text as JSON.
 pub(crate) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    let mut json = String::with_capacity(text.len() + 2);
+    quote(text, &mut json);
+    json
+}
+
+/// Writes a text as JSON.
+pub(crate) fn quote(text: &str, json: &mut String) {
+    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
+        json.extend(["\"", text, "\""]);
+    } else {
+        json.push_str(&serde_json::Value::from(text).to_string());
+    }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Recipe(Vec<Step>);
 
 /// One call of the builder.
 #[derive(Deserialize)]
-#[serde(tag = "call", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 enum Step {
     Defaults {
         value: Incoming,
@@ -104,7 +104,7 @@ enum Step {
     Strict {
         on: bool,
     },
-    DenyUnknown,
+    DenyUnknown {},
     Operations {
         on: bool,
     },
@@ -115,7 +115,7 @@ enum Step {
     Trust {
         path: PathBuf,
     },
-    TrustAll,
+    TrustAll {},
     Validate {
         path: String,
         rule: RuleOf,
@@ -128,7 +128,7 @@ enum Step {
     },
     /// All that is looked at of an environment.
     EnvSnapshot {
-        variables: Vec<(String, Variable)>,
+        variables: Variables,
     },
     Cwd {
         path: PathBuf,
@@ -163,6 +163,10 @@ impl TryFrom<CountOrWord> for Verbosity {
         }))
     }
 }
+
+/// Variables with their values.
+#[derive(Deserialize)]
+pub(crate) struct Variables(Vec<(String, Variable)>);
 
 /// The value of a variable: a text, or bytes that are none.
 #[derive(Deserialize)]
@@ -262,14 +266,10 @@ struct LimitOptions {
 }
 
 /// Which call of a recipe cannot be read.
-pub(crate) fn wrong_call(work: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Calls {
-        recipe: Vec<serde_json::Value>,
-    }
-    let calls: Calls = read(work).ok()?;
-    let wrong = calls.recipe.into_iter().find(|call| Step::deserialize(call).is_err())?;
-    Some(wrong.get("call")?.as_str()?.to_owned())
+pub(crate) fn wrong_call(recipe: &str) -> Option<String> {
+    let calls: Vec<serde_json::Value> = read(recipe).ok()?;
+    let wrong = calls.into_iter().find(|call| Step::deserialize(call).is_err())?;
+    wrong.as_object()?.keys().next().cloned()
 }
 
 impl Recipe {
@@ -331,17 +331,17 @@ impl Step {
             Self::Select { profiles } => to.select_all(profiles),
             Self::SelectFromEnv { variable } => to.select_from_env(variable),
             Self::Strict { on } => to.strict(on),
-            Self::DenyUnknown => to.deny_unknown(),
+            Self::DenyUnknown {} => to.deny_unknown(),
             Self::Operations { on } => to.with_operations(on),
             Self::Limits(limits) => to.with_limits(limits.limits()),
             Self::Secret { name } => to.with_secret(name),
             Self::Trust { path } => to.trust(path),
-            Self::TrustAll => to.with_trust(Trust::All),
+            Self::TrustAll {} => to.with_trust(Trust::All),
             Self::Schema { schema: SchemaOf::Text(text) } => to.with_schema(superconfig::Schema::new(&text)),
             Self::Schema { schema: SchemaOf::Value(value) } => {
                 to.with_schema(superconfig::Schema::from(value.0))
             }
-            Self::EnvSnapshot { variables } => to.with_env_snapshot(env_snapshot(variables)),
+            Self::EnvSnapshot { variables } => to.with_env_snapshot(variables.snapshot()),
             Self::Cwd { path } => to.with_cwd(path),
             Self::Home { path } => to.with_home(path),
             Self::Verbosity { level } => to.with_verbosity(level.0),
@@ -350,9 +350,10 @@ impl Step {
     }
 }
 
-fn env_snapshot(variables: Vec<(String, Variable)>) -> EnvSnapshot {
-    let pairs = variables.into_iter().map(|(name, value)| (OsString::from(name), value.into_text()));
-    pairs.collect()
+impl Variables {
+    pub(crate) fn snapshot(self) -> EnvSnapshot {
+        self.0.into_iter().map(|(name, value)| (OsString::from(name), value.into_text())).collect()
+    }
 }
 
 impl Variable {

@@ -10,7 +10,7 @@ use napi::{Error, Result};
 use napi_derive::napi;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
-use superconfig::{Config, KeyPath};
+use superconfig::{Config, KeyPath, SuperConfig};
 
 /// What JavaScript holds of a configuration, or of a section of one.
 pub(crate) struct Session {
@@ -19,6 +19,8 @@ pub(crate) struct Session {
     pub(crate) number: u32,
     /// What was loaded; nothing before.
     config: OnceLock<Config>,
+    /// What is to be loaded.
+    pub(crate) prepared: Mutex<Option<Prepared>>,
     /// The path of the table that this shows.
     pub(crate) base: KeyPath,
     /// The configurations that its recipe takes values of.
@@ -28,6 +30,13 @@ pub(crate) struct Session {
     gone: Arc<AtomicBool>,
     /// The session of the whole configuration, if this is a section.
     root: Option<Arc<Self>>,
+}
+
+/// What is needed to load.
+pub(crate) struct Prepared {
+    pub(crate) builder: SuperConfig,
+    /// Threads will be at work for it from the start.
+    pub(crate) is_watched: bool,
 }
 
 impl Session {
@@ -69,6 +78,7 @@ pub(crate) fn session(desk: &External<Arc<Desk>>) -> External<Arc<Session>> {
         desk: Arc::clone(desk),
         number: desk.number(),
         config: OnceLock::new(),
+        prepared: Mutex::default(),
         base: KeyPath::root(),
         lent: Mutex::default(),
         followers: Followers::default(),
@@ -107,6 +117,7 @@ fn section_of(session: &Arc<Session>, path: &str) -> Outcome<Session> {
         desk: Arc::clone(&session.desk),
         number: session.number,
         config: OnceLock::from(config),
+        prepared: Mutex::default(),
         base: session.base.join(&path.parse()?),
         lent: Mutex::default(),
         followers: Followers::default(),

@@ -1,6 +1,6 @@
 //! Values, on their way in and out.
 
-use crate::outcome::{array, quoted};
+use crate::outcome::{array, quote, quoted};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use std::fmt::Write;
@@ -108,7 +108,7 @@ impl<'v> Written<'v> {
             Value::UInt(number) => _ = write!(self.text, "{number}"),
             Value::Float(number) if number.is_finite() => self.text.push_str(&finite(*number)),
             Value::Float(number) => self.beside("float", &number.to_string()),
-            Value::String(text) => self.text.push_str(&quoted(text)),
+            Value::String(text) => quote(text, &mut self.text),
             Value::Date(text) => self.beside("date", text),
             Value::Array(elements) => {
                 self.text.push('[');
@@ -133,7 +133,7 @@ impl<'v> Written<'v> {
         }
         self.way.push(step);
         if let Step::Key(key) = step {
-            self.text.push_str(&quoted(key));
+            quote(key, &mut self.text);
             self.text.push(':');
             if self.names.is_some_and(|names| names.matches(key)) {
                 let way = self.way_json();

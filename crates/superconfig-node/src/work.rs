@@ -3,12 +3,12 @@
 //! It runs on a thread of its own where a promise is wanted, and where functions of the program take part. (Not on
 //! Node's own pool: that is waited for when the process ends, and one of its threads may wait for an answer.)
 
-use crate::desk::Event;
+use crate::desk::{Event, lock};
 use crate::following;
-use crate::options::{WatchOptions, time};
-use crate::outcome::{Failure, Outcome, list, text};
-use crate::recipe::{self, Recipe};
-use crate::session::Session;
+use crate::options::{WatchOptions, given, time};
+use crate::outcome::{Failure, Outcome, array, list, quoted, text};
+use crate::recipe::{self, Recipe, Variables};
+use crate::session::{Prepared, Session};
 use crate::values::read;
 use napi::bindgen_prelude::{External, Object};
 use napi::{Env, Error, JsDeferred, Result};
@@ -21,11 +21,12 @@ use std::sync::Arc;
 use std::thread;
 
 #[derive(Deserialize)]
-#[serde(tag = "work", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum Work {
-    /// Loads what the recipe says; leniently, whatever can be loaded.
+    /// Loads what was prepared; leniently, whatever can be loaded. The variables are those of the program's environment,
+    /// unless the recipe has its own.
     Load {
-        recipe: Recipe,
+        variables: Option<Variables>,
         lenient: bool,
     },
     Reload {
@@ -51,10 +52,14 @@ enum Work {
 /// Does it; `is_part` if that is on behalf of a function of the program that takes part in a reload. The outcome is one
 /// text.
 fn run(session: &Arc<Session>, work: &str, is_part: bool) -> String {
-    let done = || match read(work) {
-        Ok(work) if is_part => session.config()?.within_reload(|| outcome(session, work)),
-        Ok(work) => outcome(session, work),
-        Err(error) => Err(Failure::Usage(misread(work, &error.to_string()))),
+    let done = || {
+        let work =
+            read(work).map_err(|error| Failure::Usage(without_place(&error.to_string()).to_owned()))?;
+        if is_part {
+            session.config()?.within_reload(|| outcome(session, work))
+        } else {
+            outcome(session, work)
+        }
     };
     match catch_unwind(AssertUnwindSafe(done)) {
         Ok(outcome) => text(outcome),
@@ -62,10 +67,9 @@ fn run(session: &Arc<Session>, work: &str, is_part: bool) -> String {
     }
 }
 
-/// What the reader of JSON says: with the call that it is about, without where in a text that nobody has seen.
-fn misread(work: &str, said: &str) -> String {
-    let said = said.rfind(" at line ").and_then(|at| said.get(..at)).unwrap_or(said);
-    recipe::wrong_call(work).map_or_else(|| said.to_owned(), |call| format!("`{call}`: {said}"))
+/// What the reader of JSON says, without where in a text that nobody has seen.
+fn without_place(said: &str) -> &str {
+    said.rfind(" at line ").and_then(|at| said.get(..at)).unwrap_or(said)
 }
 
 fn said(panic: &(dyn Any + Send)) -> &str {
@@ -79,7 +83,7 @@ fn said(panic: &(dyn Any + Send)) -> &str {
 fn outcome(session: &Arc<Session>, work: Work) -> Outcome {
     let nothing = || "null".to_owned();
     match work {
-        Work::Load { recipe, lenient } => load(session, recipe, lenient),
+        Work::Load { variables, lenient } => load(session, variables, lenient),
         Work::Reload { files: None } => Ok(following::changes(&session.config()?.reload()?)),
         Work::Reload { files: Some(files) } => {
             Ok(following::changes(&session.config()?.reload_files(files)?))
@@ -109,9 +113,36 @@ fn outcome(session: &Arc<Session>, work: Work) -> Outcome {
     }
 }
 
-fn load(session: &Arc<Session>, recipe: Recipe, lenient: bool) -> Outcome {
+/// Takes the recipe of what is to be loaded, and answers with the beginnings of the names of those variables that are
+/// wanted.
+#[napi(catch_unwind)]
+pub(crate) fn prepare(session: &External<Arc<Session>>, recipe: String) -> String {
+    text(prepared(session, &recipe))
+}
+
+fn prepared(session: &Session, recipe: &str) -> Outcome {
+    let recipe: Recipe = read(recipe).map_err(|error| misread(recipe, &error.to_string()))?;
     let is_watched = recipe.is_watched();
     let builder = recipe.builder(session)?;
+    let prefixes = array(builder.env_prefixes().iter().map(|prefix| quoted(prefix)));
+    *lock(&session.prepared) = Some(Prepared { builder, is_watched });
+    Ok(prefixes)
+}
+
+/// What is wrong with a recipe, and with which call.
+fn misread(recipe: &str, said: &str) -> Failure {
+    let said = without_place(said);
+    Failure::Usage(
+        recipe::wrong_call(recipe).map_or_else(|| said.to_owned(), |call| format!("`{call}`: {said}")),
+    )
+}
+
+fn load(session: &Arc<Session>, variables: Option<Variables>, lenient: bool) -> Outcome {
+    let prepared = lock(&session.prepared).take();
+    let Prepared { builder, is_watched } =
+        prepared.ok_or_else(|| Failure::Usage("nothing is prepared".to_owned()))?;
+    let builder =
+        given(builder, variables, |builder, variables| builder.with_env_snapshot(variables.snapshot()));
     let (config, diagnostics) =
         if lenient { builder.build_lenient() } else { (builder.build()?, Vec::new()) };
     session.loaded(config);

@@ -117,6 +117,29 @@ impl SuperConfig {
         (config, diagnostics)
     }
 
+    /// Which variables of the process a build may look at: those whose names begin with one of these. An empty one
+    /// stands for all variables, as files that can contain `${NAME}` may ask for any; none at all says that the
+    /// environment was given.
+    ///
+    /// For those to whom reading a variable is expensive, such as bindings for other languages.
+    ///
+    /// ```
+    /// use superconfig::{EnvSnapshot, SuperConfig};
+    /// # #[cfg(unix)] {
+    /// let builder = SuperConfig::new().with_file("app.toml").with_env("APP_");
+    /// assert_eq!(builder.env_prefixes(), ["HOME", "APP"]);
+    /// # }
+    /// let dotenv = SuperConfig::new().with_file(".env");
+    /// assert!(dotenv.env_prefixes().contains(&String::new()));
+    /// assert!(dotenv.with_env_snapshot(EnvSnapshot::empty()).env_prefixes().is_empty());
+    /// ```
+    #[must_use]
+    pub fn env_prefixes(&self) -> Vec<String> {
+        let Some(mut prefixes) = self.settings.prefixes() else { return Vec::new() };
+        prefixes.extend(self.sources.iter().flat_map(SourceBuilder::env_prefixes).map(str::to_owned));
+        prefixes
+    }
+
     /// The configuration, whatever is wrong with it: its snapshot knows.
     fn load(&self) -> Config {
         Config::new(self.recipe(), Trace::new(self.settings.verbosity))

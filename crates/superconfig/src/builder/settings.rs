@@ -56,10 +56,14 @@ impl Default for Settings {
 
 impl Settings {
     pub(super) fn places(&self) -> Places {
-        let places = self.places.clone().unwrap_or_else(Places::from_process);
-        let places = match &self.env {
-            Some(env) => places.with_env(env.clone()),
-            None => places,
+        let places = match (&self.places, &self.env) {
+            (Some(places), None) => places.clone(),
+            (Some(places), Some(env)) => places.clone().with_env(env.clone()),
+            (None, None) => Places::from_process(),
+            // What is given is not read as well.
+            (None, Some(env)) => {
+                Places::new(std::env::current_dir().unwrap_or_default()).with_env(env.clone())
+            }
         };
         let places = match &self.cwd {
             Some(cwd) => places.with_cwd(cwd),
@@ -83,6 +87,17 @@ impl Settings {
             }
         }
         names
+    }
+
+    /// The variables of the process that these look at: the beginnings of their names.
+    pub(super) fn prefixes(&self) -> Option<Vec<String>> {
+        let home = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        let selecting = self.selected.iter().filter_map(|selection| match selection {
+            Selection::FromEnv(variable) => Some(variable.clone()),
+            Selection::Name(_) => None,
+        });
+        let is_given = self.env.is_some() || self.places.is_some();
+        (!is_given).then(|| std::iter::once(home.to_owned()).chain(selecting).collect())
     }
 
     /// A hierarchy without a trust of its own takes the builder's.

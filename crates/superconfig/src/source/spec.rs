@@ -6,6 +6,7 @@ use super::options::{SourceOptions, Strategy};
 use super::{Hierarchy, Wildcard};
 use crate::diagnostics::Diagnostic;
 use crate::format::Format;
+use crate::format::detect::by_extension;
 use crate::value::{KeyPath, OriginKind, Tree, visible};
 use std::fmt;
 use std::path::PathBuf;
@@ -118,6 +119,28 @@ impl SourceBuilder {
     pub(crate) fn new(kind: SpecKind) -> Self {
         let options = SourceOptions::default();
         Self { kind, options, name: None, format: None, weakest: false, doubts: Vec::new() }
+    }
+
+    /// The variables that loading this looks at, besides that of the home directory: the beginnings of their names.
+    pub(crate) fn env_prefixes(&self) -> Vec<&str> {
+        // Only dotenv has `${NAME}`. No content makes it of a file whose name says another format.
+        let any = |format: Option<Format>| match format {
+            None | Some(Format::Env) => vec![""],
+            Some(_) => Vec::new(),
+        };
+        match &self.kind {
+            SpecKind::Tree { .. } | SpecKind::Override { .. } | SpecKind::Config { .. } => Vec::new(),
+            #[cfg(feature = "figment")]
+            SpecKind::Provider(_) => Vec::new(),
+            SpecKind::Text { .. } => any(self.format),
+            SpecKind::File { path, .. } | SpecKind::ProfileFiles { base: path } => {
+                any(self.format.or_else(|| by_extension(path)))
+            }
+            SpecKind::Dotenv { .. } | SpecKind::Glob(_) | SpecKind::Hierarchy(_) | SpecKind::Custom(_) => {
+                vec![""]
+            }
+            SpecKind::Env(env) => vec![env.prefix.trim_end_matches('_')],
+        }
     }
 
     /// A file; absent it is a warning. A name without extension searches the known ones.
