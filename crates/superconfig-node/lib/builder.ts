@@ -1,9 +1,9 @@
 /** Collects sources and options and builds a configuration. */
 
-import { fileURLToPath } from 'node:url';
 import { Config, type ConfigTypes } from './config.js';
 import { encode } from './encode.js';
 import type { Diagnostic } from './errors.js';
+import { listOf, pathOf } from './given.js';
 import { native } from './native.js';
 import type {
   Environment,
@@ -405,23 +405,6 @@ export class SuperConfig {
 /** The members of an object as JSON, without the braces. */
 function json(object: object): string {
   return JSON.stringify(object).slice(1, -1);
-}
-
-export function pathOf(path: Path): string {
-  if (typeof path === 'string') {
-    return path;
-  }
-  if (path instanceof URL) {
-    return fileURLToPath(path);
-  }
-  throw new TypeError(`a path is a string or a file: URL, not ${path === null ? 'null' : typeof path}`);
-}
-
-export function listOf<T extends string | URL>(given: T | Iterable<T> | undefined): T[] {
-  if (given === undefined) {
-    return [];
-  }
-  return typeof given === 'string' || given instanceof URL ? [given as T] : [...(given as Iterable<T>)];
 }
 
 function searchOf(search: NonNullable<GlobOptions['search']>): unknown {

@@ -1,31 +1,14 @@
 /** The loaded configuration. */
 
 import { inspect } from 'node:util';
-import {
-  type Change,
-  Changes,
-  type ChangesOptions,
-  changeOf,
-  Feed,
-  type News,
-  type ToldChange,
-} from './changes.js';
-import { decode, type LargeIntegers, nodeInspect, type Step, type Written } from './decode.js';
-import { type Diagnostic, errorOf, outcome, type Problem, type SuperConfigError } from './errors.js';
+import { type Change, Changes, type ChangesOptions, changeOf, Feed, type ToldChange } from './changes.js';
+import { decode, nodeInspect, type Step, type Written } from './decode.js';
+import { outcome, type SuperConfigError } from './errors.js';
 import { type Follower, Handle, Made } from './handle.js';
+import { isBelow, type Listener, tell } from './listeners.js';
 import { native } from './native.js';
-import type { Path, ReadOptions, WatchOptions, WritableFormat } from './options.js';
+import type { ReadOptions, WatchOptions } from './options.js';
 import type { AnyPath, ConfigTypes, Frozen, OrFallback, ValueAt } from './paths.js';
-import {
-  type DebugMessage,
-  Explanation,
-  type Exported,
-  SourceReport,
-  type Status,
-  type Told,
-  type ToldExplanation,
-  WhyNot,
-} from './report.js';
 import { isPromise } from './rules.js';
 import {
   isSchema,
@@ -36,6 +19,8 @@ import {
   type Verdict,
 } from './schema.js';
 import type { Session } from './session.js';
+import { ABSENT, isStep, MOST_KNOWN, stepsOf, walk } from './steps.js';
+import { Telling } from './telling.js';
 
 export type { ConfigTypes } from './paths.js';
 
@@ -48,11 +33,6 @@ type Inferred = true;
 /** The type of a section. */
 type SectionAt<T, P extends string> = unknown extends ValueAt<T, P> ? unknown : NonNullable<ValueAt<T, P>>;
 
-/** Whether secrets are shown. */
-export interface Revealing {
-  readonly reveal?: boolean | undefined;
-}
-
 /** What a configuration is made with. */
 interface MadeWith {
   readonly session: Session;
@@ -60,18 +40,13 @@ interface MadeWith {
   readonly watched?: boolean;
   /** The whole configuration, if this is a section. */
   readonly root?: Config<unknown>;
+  readonly base?: readonly Step[];
 }
 
 /** The table of one generation, as the native module tells it. */
 interface Table extends Written {
   readonly generation: number;
 }
-
-/** Nothing stands at a path. */
-const ABSENT: unique symbol = Symbol('absent');
-
-/** How many values are remembered at most by what was asked for. */
-const MOST_KNOWN = 4096;
 
 /** Configurations that are watched and have listeners: they live on, whoever holds them. */
 const listening = new Set<Config<unknown>>();
@@ -84,11 +59,10 @@ const IS_ELECTRON = 'electron' in process.versions;
  *
  * `config.value.server.port`, `config.get('server.port')` and `config.at(['server', 'port'])` read the same value.
  */
-export class Config<T = ConfigTypes> {
-  /** @internal */
-  readonly session: Session;
+export class Config<T = ConfigTypes> extends Telling {
   readonly #read: ReadOptions;
-  readonly #large: LargeIntegers;
+  /** Where the table of a section stands. */
+  readonly #base: readonly Step[];
   readonly #root: Config<unknown> | undefined;
   /** The number of the present generation, which native threads write. */
   readonly #counter: Int32Array;
@@ -104,10 +78,10 @@ export class Config<T = ConfigTypes> {
   #keepAlive: NodeJS.Timeout | undefined;
 
   /** @internal */
-  constructor({ session, read, root, watched = false }: MadeWith) {
-    this.session = session;
+  constructor({ session, read, root, base = [], watched = false }: MadeWith) {
+    super(session, read.largeIntegers ?? 'bigint');
     this.#read = read;
-    this.#large = read.largeIntegers ?? 'bigint';
+    this.#base = base;
     this.#root = root;
     this.#counter = root === undefined ? native().counterOf(session.native) : root.#counter;
     this.#isWatched = watched;
@@ -128,6 +102,13 @@ export class Config<T = ConfigTypes> {
     return this.#value;
   }
 
+  /** Notices a new generation. */
+  #refresh(): void {
+    if (this.#counter[0] !== this.#seen) {
+      this.#renew();
+    }
+  }
+
   /**
    * Lets `value` be a plain property while nothing changes behind JavaScript's back: then reading it costs nothing but
    * reading it.
@@ -145,7 +126,7 @@ export class Config<T = ConfigTypes> {
 
   #renew(): void {
     const table = outcome<Table>(native().table(this.session.native));
-    this.#value = decode(table, this.#large) as Frozen<T>;
+    this.#value = decode(table, this.large) as Frozen<T>;
     this.#known = new Map();
     // In place of memory, a number that never comes: then everything is asked for.
     this.#seen = IS_ELECTRON ? Number.NaN : table.generation;
@@ -177,7 +158,9 @@ export class Config<T = ConfigTypes> {
 
   /** The values at several paths, all of one generation; throws as `getOrThrow` does. */
   getMany(...paths: readonly string[]): unknown[] {
-    return paths.map((path) => this.getOrThrow(path));
+    this.#refresh();
+    const found = paths.map((path) => this.#known.get(path) ?? this.#find(path));
+    return found.map((value, index) => (value === ABSENT ? this.getOrThrow(paths[index] ?? '') : value));
   }
 
   /** The value where keys and indexes lead, whatever is in the keys. */
@@ -225,7 +208,7 @@ export class Config<T = ConfigTypes> {
   /** A variable that nothing has claimed is claimed by who asks for it. */
   #claim(path: string): unknown {
     const written = native().valueAt(this.session.native, path);
-    return written === null ? ABSENT : decode(JSON.parse(written) as Written, this.#large);
+    return written === null ? ABSENT : decode(JSON.parse(written) as Written, this.large);
   }
 
   /** The keys of the table at a path, in order. */
@@ -237,7 +220,13 @@ export class Config<T = ConfigTypes> {
   section<P extends AnyPath<T>, _ extends Inferred>(path: P): Config<SectionAt<T, P>>;
   section<S>(path: string): Config<S>;
   section(path: string): Config<unknown> {
-    return new Config<unknown>({ session: this.session.section(path), read: this.#read, root: this.#whole });
+    const base = this.#below(path);
+    return new Config<unknown>({
+      session: this.session.section(path),
+      read: this.#read,
+      root: this.#whole,
+      base,
+    });
   }
 
   get #whole(): Config<unknown> {
@@ -289,7 +278,7 @@ export class Config<T = ConfigTypes> {
     rounds: readonly (readonly (readonly Step[])[])[] = [],
   ): Verdict<unknown> | Promise<Verdict<unknown>> {
     const material = outcome<Material>(native().material(this.session.native, path, JSON.stringify(rounds)));
-    const judged = judgeWith(schema, material, this.#large);
+    const judged = judgeWith(schema, material, this.large);
     // What was found by its names may have more of them.
     return 'asks' in judged ? this.#judged(schema, path, [...rounds, judged.asks]) : judged;
   }
@@ -331,122 +320,8 @@ export class Config<T = ConfigTypes> {
     if (!isSchema(schema)) {
       this.#cast(schema);
     }
-    const made = Made.of(this.session, schema, path, this.#large, this.#counter, this);
+    const made = Made.of(this.session, schema, path, this.large, this.#counter, this);
     return { made, work: JSON.stringify({ handle: { path, function: made.maker } }) };
-  }
-
-  // Telling
-
-  /** Everything as JSON, secrets included. */
-  asJson(): string {
-    return this.export('json').text;
-  }
-
-  /** Everything as YAML, secrets included. */
-  asYaml(): string {
-    return this.export('yaml').text;
-  }
-
-  /** Everything as TOML, secrets included. */
-  asToml(): string {
-    return this.export('toml').text;
-  }
-
-  /** A text in some format, secrets included unless they are masked, and what is to be said about it. */
-  export(
-    format: WritableFormat,
-    { path = '', redacted = false }: { path?: string; redacted?: boolean } = {},
-  ): Exported {
-    return outcome(native().export(this.session.native, format, path, redacted));
-  }
-
-  /** Writes a file in the format of its name; answers with what is to be said about it. */
-  write(path: Path): Diagnostic[] {
-    const text = path instanceof URL ? decodeURIComponent(path.pathname) : path;
-    return this.session.run(JSON.stringify({ write: { path: text } }));
-  }
-
-  /** Where the value at a path came from, what it beat, and what was done to it; `undefined` if there is none. */
-  explain(path: string, { reveal = false }: Revealing = {}): Explanation | undefined {
-    const told = outcome<ToldExplanation | null>(native().explain(this.session.native, path, reveal));
-    return told === null ? undefined : new Explanation(told, this.#large);
-  }
-
-  /** Everything at and below a path. */
-  explainAll(path = '', { reveal = false }: Revealing = {}): Explanation[] {
-    const told = outcome<ToldExplanation[]>(native().explainAll(this.session.native, path, reveal));
-    return told.map((one) => new Explanation(one, this.#large));
-  }
-
-  /** Why nothing, or not what was expected, stands at a path, or is set by a variable. */
-  whyNot(name: string, { reveal = false }: Revealing = {}): WhyNot {
-    const { data, text } = outcome<Told>(native().whyNot(this.session.native, name, reveal));
-    return new WhyNot(data, text);
-  }
-
-  /** The sources, in the order in which they count. */
-  sources(): SourceReport[] {
-    const told = outcome<Told[]>(native().sources(this.session.native));
-    return told.map(({ data, text }) => new SourceReport(data, text));
-  }
-
-  /** What is to be said about what was loaded. */
-  warnings(): Diagnostic[] {
-    return outcome(native().warnings(this.session.native));
-  }
-
-  hasWarnings(): boolean {
-    return this.warnings().length > 0;
-  }
-
-  /** All warnings as they are shown. */
-  renderWarnings(style: 'plain' | 'color' = 'plain'): string {
-    return outcome(native().renderWarnings(this.session.native, style));
-  }
-
-  /** Prints all warnings to the standard error stream. */
-  printWarnings(): void {
-    process.stderr.write(this.renderWarnings(process.stderr.isTTY ? 'color' : 'plain'));
-  }
-
-  /** What was loaded, with masked secrets. */
-  debugConfig(): string {
-    return this.#debug().config;
-  }
-
-  /** What it was loaded from. */
-  debugSources(): string {
-    return this.#debug().sources;
-  }
-
-  /** The load trace, down to a level. */
-  debugMessages(level = 3): DebugMessage[] {
-    return this.#debug().messages.filter((message) => message.level <= level);
-  }
-
-  /** Forgets the load trace. */
-  clearDebugMessages(): void {
-    native().clearDebug(this.session.native);
-  }
-
-  #debug(): { config: string; sources: string; messages: DebugMessage[] } {
-    return outcome(native().debug(this.session.native));
-  }
-
-  /** How the configuration is doing. */
-  status(): Status {
-    type ToldStatus = Omit<Status, 'loadedAt' | 'error'> & { loadedAt: number; error: Problem | null };
-    const status = outcome<ToldStatus>(native().status(this.session.native));
-    return {
-      ...status,
-      loadedAt: new Date(status.loadedAt),
-      error: status.error === null ? null : errorOf(status.error),
-    };
-  }
-
-  /** What the last load spent on what, as plain data. */
-  timings(): Record<string, unknown> {
-    return outcome(native().timings(this.session.native));
   }
 
   // Live
@@ -467,10 +342,8 @@ export class Config<T = ConfigTypes> {
   }
 
   #changes(told: ToldChange[]): Change[] {
-    if (this.#whole.#counter[0] !== this.#whole.#seen) {
-      this.#whole.#renew();
-    }
-    return told.map((change) => changeOf(change, this.#large));
+    this.#whole.#refresh();
+    return told.map((change) => changeOf(change, this.large));
   }
 
   /**
@@ -500,8 +373,10 @@ export class Config<T = ConfigTypes> {
   }
 
   /** Waits for a generation, or a later one, at most some milliseconds; answers whether it is served. */
-  waitFor(generation: number, timeout?: number): Promise<boolean> {
-    return this.session.start(JSON.stringify({ waitFor: { generation, timeout } }));
+  async waitFor(generation: number, timeout?: number): Promise<boolean> {
+    const isServed = await this.session.start<boolean>(JSON.stringify({ waitFor: { generation, timeout } }));
+    this.#whole.#refresh();
+    return isServed;
   }
 
   /** Calls a function with the changes of every reload that made some, or with the error of every reload that failed. */
@@ -511,7 +386,7 @@ export class Config<T = ConfigTypes> {
     if (event !== 'change' && event !== 'error') {
       throw new TypeError(`there are the events 'change' and 'error', and no '${event}'`);
     }
-    this.#listen({ event, listener, path: undefined });
+    this.#listen({ event, listener, path: this.#base });
     return this;
   }
 
@@ -528,7 +403,7 @@ export class Config<T = ConfigTypes> {
 
   /** Calls a function with the changes at and below a path; what is answered ends it. */
   subscribe(path: string, listener: (changes: readonly Change[]) => unknown): Ending {
-    const one: Listener = { event: 'change', listener, path: this.#base(path) };
+    const one: Listener = { event: 'change', listener, path: this.#below(path) };
     this.#listen(one);
     const end = () => {
       const whole = this.#whole;
@@ -538,8 +413,9 @@ export class Config<T = ConfigTypes> {
     return Object.assign(end, { [Symbol.dispose]: end });
   }
 
-  #base(path: string): readonly Step[] {
-    return outcome<Step[]>(native().parsePath(path));
+  /** The steps of a path from the root of the whole configuration. */
+  #below(path: string): readonly Step[] {
+    return [...this.#base, ...outcome<Step[]>(native().parsePath(path))];
   }
 
   #listen(listener: Listener): void {
@@ -555,7 +431,7 @@ export class Config<T = ConfigTypes> {
   #settle(): void {
     const isHeard = this.#listeners.length > 0;
     if (isHeard) {
-      this.#feed ??= new Feed(this.session, this.#large, () => this.#tell());
+      this.#feed ??= new Feed(this.session, this.large, () => this.#tell());
     } else {
       this.#feed?.end();
       this.#feed = undefined;
@@ -568,6 +444,7 @@ export class Config<T = ConfigTypes> {
   }
 
   #tell(): void {
+    this.#refresh();
     for (const news of this.#feed?.take() ?? []) {
       for (const listener of this.#listeners) {
         tell(listener, news);
@@ -578,11 +455,14 @@ export class Config<T = ConfigTypes> {
   /** The changes from now on, one after the other. What is not taken in time is merged. */
   changes(options: ChangesOptions = {}): Changes {
     const whole = this.#whole;
-    const path = options.path === undefined ? [] : this.#base(options.path);
+    const path = this.#below(options.path ?? '');
     const iteration: Changes = new Changes(
       whole.session,
-      this.#large,
-      (change) => isBelow(change, path),
+      this.large,
+      (change) => {
+        whole.#refresh();
+        return isBelow(change, path);
+      },
       options,
       () => whole.#iterations.delete(iteration),
     );
@@ -630,71 +510,6 @@ const VALUE = Object.getOwnPropertyDescriptor(Config.prototype, 'value') as { ge
 /** Ends something. */
 export type Ending = (() => void) & Disposable;
 
-interface Listener {
-  readonly event: 'change' | 'error';
-  readonly listener: (news: never) => unknown;
-  /** Only what is at or below this path. */
-  readonly path: readonly Step[] | undefined;
-}
-
-/** Tells one listener. What it throws is its own problem, and shown as such. */
-function tell({ event, listener, path }: Listener, { changes, error }: News): void {
-  const told = path === undefined ? changes : changes.filter((change) => isBelow(change, path));
-  const news = event === 'error' ? error : told.length > 0 ? told : null;
-  if (news === null) {
-    return;
-  }
-  const warn = (thrown: unknown) => {
-    process.emitWarning(thrown instanceof Error ? thrown : String(thrown), { type: 'SuperConfigListener' });
-  };
-  try {
-    const answer = (listener as (news: unknown) => unknown)(news);
-    if (isPromise(answer)) {
-      Promise.resolve(answer).catch(warn);
-    }
-  } catch (thrown) {
-    warn(thrown);
-  }
-}
-
-/** Whether a change is at or below a path, or above it. */
-function isBelow(change: Change, path: readonly Step[]): boolean {
-  return path.every((step, index) => index >= change.steps.length || change.steps[index] === step);
-}
-
 function reloadWork(files: Iterable<string> | undefined): string {
   return JSON.stringify({ reload: { files: files === undefined ? null : [...files] } });
-}
-
-function isStep(step: unknown): boolean {
-  return typeof step === 'string' || (Number.isSafeInteger(step) && (step as number) >= 0);
-}
-
-/** The paths that were asked for, as keys and indexes. */
-const parsed = new Map<string, readonly Step[] | undefined>();
-
-/** `undefined` for what is no path. */
-function stepsOf(path: string): readonly Step[] | undefined {
-  if (parsed.has(path)) {
-    return parsed.get(path);
-  }
-  const outcome = JSON.parse(native().parsePath(path)) as { ok?: Step[] };
-  if (parsed.size >= MOST_KNOWN) {
-    parsed.clear();
-  }
-  parsed.set(path, outcome.ok);
-  return outcome.ok;
-}
-
-function walk(from: unknown, steps: readonly Step[]): unknown {
-  let at = from;
-  for (const step of steps) {
-    const isThere =
-      typeof at === 'object' && at !== null && typeof step === (Array.isArray(at) ? 'number' : 'string');
-    if (!isThere || !Object.hasOwn(at as object, step)) {
-      return ABSENT;
-    }
-    at = (at as Record<Step, unknown>)[step];
-  }
-  return at;
 }

@@ -1,7 +1,8 @@
 /** Everything in one call. */
 
-import { type BuildOptions, listOf, SuperConfig } from './builder.js';
+import { type BuildOptions, SuperConfig } from './builder.js';
 import type { Config, ConfigTypes } from './config.js';
+import { listOf } from './given.js';
 import type { Environment, Path, ReadOptions, Source, WatchOptions } from './options.js';
 
 /** What is loaded. Later sources win, in the order of this list. */

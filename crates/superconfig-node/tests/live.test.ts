@@ -275,3 +275,50 @@ test('what is closed and disposed of can be read, and watched again', (t) => {
   assert.throws(() => config.getOrThrow('b'), KeyNotFoundError);
   assert.throws(() => config.watch({ debounce: -1 }), /-1 is no time/);
 });
+
+test('a section hears of what is in it, by its own paths', async (t) => {
+  const file = new LiveFile(t, 'a = 1\n[s]\nport = 80\n[s.t]\nx = 1');
+  const config = loadSync({ files: file.path, env: {} });
+  const [inside, port, below] = [remembering<readonly Change[]>(), remembering(), remembering()];
+  config.section('s').on('change', inside);
+  config.section('s').subscribe('port', port);
+  config.section('s').section('t').subscribe('x', below);
+  const waited = config.section('s').changes({ path: 't' });
+  file.write('a = 2\n[s]\nport = 81\n[s.t]\nx = 1');
+  await config.reload();
+  file.write('a = 3\n[s]\nport = 81\n[s.t]\nx = 2');
+  await config.reload();
+  assert.ok(await becomes(() => inside.all.length === 2));
+  assert.deepEqual(
+    inside.all.map((changes) => changes.map((change) => change.path)),
+    [['s.port'], ['s.t.x']],
+  );
+  assert.deepEqual([port.all.length, below.all.length], [1, 1]);
+  assert.equal((await waited.next()).value?.path, 's.t.x');
+});
+
+test('who is told of a change reads what it made', async (t) => {
+  const file = new LiveFile(t, 'a = 1');
+  const config = loadSync<{ a: number }>({ files: file.path, env: {} });
+  const seen: number[] = [];
+  config.on('change', () => seen.push(config.value.a));
+  const changes = config.changes();
+  const read = (async () => {
+    for await (const change of changes) {
+      return [change.new, config.value.a];
+    }
+    return [];
+  })();
+  file.write('a = 2');
+  await Promise.all([config.reload(), config.waitFor(2, PATIENCE).then(() => seen.push(config.value.a))]);
+  assert.deepEqual(await read, [2, 2]);
+  assert.ok(await becomes(() => seen.length === 2));
+  assert.deepEqual(
+    [seen, config.getMany('a', 'a')],
+    [
+      [2, 2],
+      [2, 2],
+    ],
+  );
+  assert.throws(() => config.getMany('a', 'b'), KeyNotFoundError);
+});
