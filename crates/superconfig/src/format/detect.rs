@@ -135,7 +135,10 @@ fn named(format: Format, text: &Arc<str>, limits: &Limits, strict: bool) -> Load
 
 /// Whether a text may be in another format than its name says.
 fn is_suspect(format: Format, parsed: &Parsed) -> bool {
-    let Some(tree) = &parsed.tree else { return true };
+    // What is too much for one format says nothing of another, and reading it as each would take long.
+    let is_too_much =
+        |fault: &Fault| matches!(fault.code, Code::TooDeep | Code::TooManyNodes | Code::AliasExpansion);
+    let Some(tree) = &parsed.tree else { return !parsed.faults.iter().any(is_too_much) };
     match (format, tree.node(tree.root()).data) {
         // `a = 1` is a string to YAML.
         (Format::Yaml, Data::Str(_)) => true,
