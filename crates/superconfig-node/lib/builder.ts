@@ -392,7 +392,8 @@ export class SuperConfig {
   #work(session: Session, lenient: boolean): string {
     const prefixes = session.prepare(`[${this.#collected.calls.join(',')}]`);
     // Without any, the environment was given.
-    const variables = prefixes.length === 0 ? null : variablesOf(process.env, wanted(prefixes));
+    const { env } = process;
+    const variables = prefixes.length === 0 ? null : variablesOf(env, wanted(env, prefixes));
     return `{"load":{"lenient":${lenient},"variables":${variables}}}`;
   }
 
@@ -415,8 +416,9 @@ function searchOf(search: NonNullable<GlobOptions['search']>): unknown {
 }
 
 /** The names of the variables that begin so. */
-function wanted(prefixes: readonly string[]): string[] {
-  const names = Object.keys(process.env);
+function wanted(env: Environment, prefixes: readonly string[]): string[] {
+  // `Object.keys` would look up each of them.
+  const names = Object.getOwnPropertyNames(env);
   if (process.platform === 'win32') {
     const cased = prefixes.map((prefix) => prefix.toUpperCase());
     return names.filter((name) => cased.some((prefix) => name.toUpperCase().startsWith(prefix)));

@@ -52,6 +52,9 @@ impl Secrets {
     /// Where the first secret name in a text ends: at the end of the run of letters and digits that completes
     /// it. In linear time.
     pub(crate) fn find(&self, text: &str) -> Option<usize> {
+        if self.added.is_empty() && text.is_ascii() && !has_stem(text.as_bytes()) {
+            return None;
+        }
         let longest = self.added.iter().map(Vec::len).max().unwrap_or(0).max(2);
         let mut recent: Vec<Cow<'_, str>> = Vec::with_capacity(longest + 1);
         for (word, end) in words(text) {
@@ -83,6 +86,22 @@ impl Secrets {
         };
         NAMES.iter().any(|name| ends(name)) || self.added.iter().any(|name| ends_added(name))
     }
+}
+
+/// Whether a text contains what all built-in names contain one of. Most texts do not, and need not be split into words.
+fn has_stem(text: &[u8]) -> bool {
+    (0..text.len()).any(|at| {
+        let rest = text.get(at..).unwrap_or_default();
+        let stem: &[u8] = match rest.first().map(u8::to_ascii_lowercase) {
+            Some(b'c') => b"credential",
+            Some(b'k') => b"key",
+            Some(b'p') => b"passw",
+            Some(b's') => b"secret",
+            Some(b't') => b"token",
+            _ => return false,
+        };
+        rest.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem))
+    })
 }
 
 /// The words of a text, and where the run of letters and digits ends that each stands in. A number is a word:
@@ -160,6 +179,12 @@ mod tests {
         assert!(secrets.is_secret_name("app_licenceCode"));
         secrets.add("slot7");
         assert!(secrets.is_secret_name("my_slot7") && !secrets.is_secret_name("my_slot"));
+    }
+
+    #[test]
+    fn every_name_has_a_stem() {
+        assert!(NAMES.iter().all(|words| has_stem(words.concat().as_bytes())));
+        assert!(has_stem(b"dbPASSWORD") && !has_stem(b"enabled") && !has_stem(b"toke"));
     }
 
     proptest! {
