@@ -119,7 +119,11 @@ async function loads(directory) {
   const names = Object.keys(all);
   const expected = await all['by hand (smol-toml)']();
   for (const name of names) {
-    assert.deepEqual(JSON.parse(JSON.stringify(await all[name]())), JSON.parse(JSON.stringify(expected)), name);
+    assert.deepEqual(
+      JSON.parse(JSON.stringify(await all[name]())),
+      JSON.parse(JSON.stringify(expected)),
+      name,
+    );
   }
   const best = names.map(() => Number.POSITIVE_INFINITY);
   for (let round = 0; round < 40; round += 1) {
@@ -133,7 +137,9 @@ async function loads(directory) {
       await turn();
     }
   }
-  names.forEach((name, index) => show(name, best[index], best[0]));
+  for (const [index, name] of names.entries()) {
+    show(name, best[index], best[0]);
+  }
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'superconfig-bench-'));
