@@ -83,7 +83,7 @@ export class Made implements Follower<unknown> {
       return before;
     }
     const objects = new Map<number, unknown>();
-    const published = (): number | null => native().madeOf(session.native, maker);
+    const published = (): number | null => native().madeOf(session.native, maker)?.[1] ?? null;
     const maker: number = session.functions.push(making(schema, large, objects, published)) - 1;
     const made = new Made(session, maker, objects, { counter, owner });
     ofSchema.set(path, new WeakRef(made));
@@ -92,14 +92,14 @@ export class Made implements Follower<unknown> {
   }
 
   current(): unknown {
-    const generation = this.#counter[0];
-    if (generation !== this.#seen) {
-      const number = native().madeOf(this.#session.native, this.maker);
-      if (number === null || !this.#objects.has(number)) {
+    if (this.#counter[0] !== this.#seen) {
+      const [generation, number] = native().madeOf(this.#session.native, this.maker) ?? [];
+      if (generation === undefined || number === undefined || !this.#objects.has(number)) {
         throw new Error('the configuration of this handle is gone', { cause: this.#owner });
       }
       this.#current = this.#objects.get(number);
-      this.#seen = generation ?? Number.NaN;
+      // Not what the memory says by now: that may be of one that cannot be read yet.
+      this.#seen = generation;
     }
     return this.#current;
   }

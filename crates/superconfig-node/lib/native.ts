@@ -46,7 +46,7 @@ export interface Native {
 
   material(session: NativeSession, path: string, asked: string): string;
   faulty(session: NativeSession, path: string, faults: string): string;
-  madeOf(session: NativeSession, maker: number): number | null;
+  madeOf(session: NativeSession, maker: number): [generation: number, made: number] | null;
   forget(session: NativeSession, maker: number): void;
 
   subscribe(session: NativeSession, number: number): NativeSubscription;

@@ -8,6 +8,11 @@ use std::sync::atomic::AtomicU64;
 /// Which half of the number changes with every generation.
 const LOW: usize = if cfg!(target_endian = "little") { 0 } else { 1 };
 
+/// The number of a generation as that half shows it.
+pub(crate) fn shown(generation: u64) -> i32 {
+    (generation as u32).cast_signed()
+}
+
 /// The half of a number that native threads write and that changes. The memory is ours and outlives the array, whatever
 /// becomes of the environment that looks at it. (Memory of JavaScript is freed with its environment, while threads still
 /// write.)

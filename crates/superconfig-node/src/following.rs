@@ -1,5 +1,6 @@
 //! What changes: subscriptions, and objects of the program that follow.
 
+use crate::counter::shown;
 use crate::desk::{Desk, Event, lock};
 use crate::material::{Material, Verdict};
 use crate::outcome::{Outcome, array, problem, quoted};
@@ -116,10 +117,14 @@ fn made(asked: &Asked, snapshot: &Snapshot, path: &KeyPath) -> superconfig::Resu
     }
 }
 
-/// The number of what a function made of the present generation.
+/// The present generation, as JavaScript sees its number, and the number of what a function made of it. Both are of one
+/// snapshot: the number in memory is raised a moment before its generation can be read.
 #[napi(catch_unwind)]
-pub(crate) fn made_of(session: &External<Arc<Session>>, function: u32) -> Option<u32> {
-    lock(&session.followers.0).get(&function).and_then(|handle| handle.load().ok().map(|number| *number))
+pub(crate) fn made_of(session: &External<Arc<Session>>, function: u32) -> Option<Vec<f64>> {
+    let snapshot = session.config().ok()?.snapshot();
+    let followers = lock(&session.followers.0);
+    let number = *snapshot.read_handle(followers.get(&function)?).ok()?;
+    Some(vec![f64::from(shown(snapshot.generation())), f64::from(number)])
 }
 
 /// A function need not see the next generations.

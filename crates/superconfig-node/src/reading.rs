@@ -1,5 +1,6 @@
 //! Reading: everything at once, and what JavaScript does not find in that.
 
+use crate::counter::shown;
 use crate::outcome::{Outcome, array, quoted, text};
 use crate::session::Session;
 use crate::values::{Written, steps};
@@ -20,8 +21,7 @@ fn table_of(session: &Session) -> Outcome {
     // A section whose table is gone is empty.
     let value = value.unwrap_or_else(|| Value::Table(Vec::new()));
     let fields = fields(&value, &session.base, &snapshot.secret_names());
-    // As JavaScript sees it: the half that changes.
-    let generation = (snapshot.generation() as u32).cast_signed();
+    let generation = shown(snapshot.generation());
     Ok(format!("{{\"generation\":{generation},{fields}}}"))
 }
 
