@@ -12,8 +12,8 @@ const DEEPEST: usize = 128;
 
 /// A Python object as a value.
 ///
-/// Scalars, dates, durations (in seconds), enumerations (their value), paths and whatever else is a text in a file, lists, tuples and sets, mappings, named tuples,
-/// dataclasses, and whatever has `model_dump` (pydantic) or `__attrs_attrs__`.
+/// Scalars, dates, durations (in seconds), enumerations (their value), paths and whatever else is a text in a file, lists,
+/// tuples and sets, mappings, named tuples, dataclasses, and whatever has `model_dump` (pydantic) or `__attrs_attrs__`.
 pub(crate) fn value(object: &Bound<'_, PyAny>) -> PyResult<Value> {
     below(object, DEEPEST)
 }
