@@ -1,7 +1,9 @@
 /** Collects sources and options and builds a configuration. */
 
 import { Config, type ConfigTypes } from './config.js';
+import type { Table } from './decode.js';
 import { encode } from './encode.js';
+import { givenVariables, variablesOf } from './environment.js';
 import type { Diagnostic } from './errors.js';
 import { listOf, pathOf } from './given.js';
 import { native } from './native.js';
@@ -38,6 +40,12 @@ interface Collected {
   readonly lent: readonly Config<unknown>[];
   readonly read: ReadOptions;
   readonly watched: boolean;
+}
+
+/** What the native module answers when it has loaded. */
+interface LoadResult {
+  readonly table: Table;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 const NOTHING: Collected = { calls: [], functions: [], lent: [], read: {}, watched: false };
@@ -293,7 +301,7 @@ export class SuperConfig {
 
   /** Takes variables from an object, not from `process.env`. Nothing else of the environment is looked at. */
   withEnvSnapshot(env: Environment): SuperConfig {
-    return this.#call('envSnapshot', `"variables":${variablesOf(env, Object.keys(env))}`);
+    return this.#call('envSnapshot', `"variables":${givenVariables(env)}`);
   }
 
   /** Takes a directory for the current one: that of relative paths, and where a project is looked for. */
@@ -368,38 +376,33 @@ export class SuperConfig {
   async #build<T>(lenient: boolean, { signal }: BuildOptions): Promise<[Config<T>, readonly Diagnostic[]]> {
     signal?.throwIfAborted();
     const session = this.#session();
-    const loading = session.start<Diagnostic[]>(this.#work(session, lenient));
-    const diagnostics = await (signal === undefined ? loading : orAborted(loading, signal));
-    return [this.#config(session), diagnostics];
+    const loading = session.start<LoadResult>(loadingOf(lenient));
+    return this.#config(session, await (signal === undefined ? loading : orAborted(loading, signal)));
   }
 
   #buildSync<T>(lenient: boolean): [Config<T>, readonly Diagnostic[]] {
     const session = this.#session();
-    const diagnostics = session.run<Diagnostic[]>(this.#work(session, lenient));
-    return [this.#config(session), diagnostics];
+    return this.#config(session, session.run<LoadResult>(loadingOf(lenient)));
   }
 
+  /** A session that has all it needs to load. */
   #session(): Session {
     const { functions, lent } = this.#collected;
     const session = Session.open(functions, lent);
     for (const config of lent) {
       native().lend(session.native, config.session.native);
     }
+    const prefixes = session.prepare(`[${this.#collected.calls.join(',')}]`);
+    // Without any, the environment was given.
+    if (prefixes.length > 0) {
+      session.provide(variablesOf(process.env, prefixes));
+    }
     return session;
   }
 
-  /** What there is to do, with those variables that may be looked at: reading one takes longer than a look at a file. */
-  #work(session: Session, lenient: boolean): string {
-    const prefixes = session.prepare(`[${this.#collected.calls.join(',')}]`);
-    // Without any, the environment was given.
-    const { env } = process;
-    const variables = prefixes.length === 0 ? null : variablesOf(env, wanted(env, prefixes));
-    return `{"load":{"lenient":${lenient},"variables":${variables}}}`;
-  }
-
-  #config<T>(session: Session): Config<T> {
+  #config<T>(session: Session, { table, diagnostics }: LoadResult): [Config<T>, readonly Diagnostic[]] {
     const { read, watched } = this.#collected;
-    return new Config<T>({ session, read, watched });
+    return [new Config<T>({ session, table, read, watched }), diagnostics];
   }
 }
 
@@ -415,26 +418,8 @@ function searchOf(search: NonNullable<GlobOptions['search']>): unknown {
   return 'recursive' in search ? { ...search, recursive: search.recursive.map(pathOf) } : search.map(pathOf);
 }
 
-/** The names of the variables that begin so. */
-function wanted(env: Environment, prefixes: readonly string[]): string[] {
-  // `Object.keys` would look up each of them.
-  const names = Object.getOwnPropertyNames(env);
-  if (process.platform === 'win32') {
-    const cased = prefixes.map((prefix) => prefix.toUpperCase());
-    return names.filter((name) => cased.some((prefix) => name.toUpperCase().startsWith(prefix)));
-  }
-  return names.filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
-}
-
-function variablesOf(env: Environment, names: readonly string[]): string {
-  const variables: [string, string | number[]][] = [];
-  for (const name of names) {
-    const value = env[name];
-    if (value !== undefined) {
-      variables.push([name, value instanceof Uint8Array ? [...value] : String(value)]);
-    }
-  }
-  return JSON.stringify(variables);
+function loadingOf(lenient: boolean): string {
+  return `{"load":{"lenient":${lenient}}}`;
 }
 
 function sourceOf(source: Source): { name: string; watched: string[]; load: Asked } {

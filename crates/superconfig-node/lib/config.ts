@@ -2,22 +2,16 @@
 
 import { inspect } from 'node:util';
 import { type Change, Changes, type ChangesOptions, changeOf, Feed, type ToldChange } from './changes.js';
-import { decode, nodeInspect, type Step, type Written } from './decode.js';
+import { decode, nodeInspect, type Step, type Table, type Written } from './decode.js';
 import { outcome, type SuperConfigError } from './errors.js';
+import { judged, made } from './extraction.js';
 import { type Follower, Handle, Made } from './handle.js';
 import { isBelow, type Listener, tell } from './listeners.js';
 import { native } from './native.js';
 import type { ReadOptions, WatchOptions } from './options.js';
 import type { AnyPath, ConfigTypes, Frozen, OrFallback, ValueAt } from './paths.js';
 import { isPromise } from './rules.js';
-import {
-  isSchema,
-  judgeWith,
-  type Material,
-  type OutputOf,
-  type StandardSchema,
-  type Verdict,
-} from './schema.js';
+import { isSchema, type OutputOf, type StandardSchema } from './schema.js';
 import type { Session } from './session.js';
 import { ABSENT, isStep, MOST_KNOWN, stepsOf, walk } from './steps.js';
 import { Telling } from './telling.js';
@@ -36,6 +30,8 @@ type SectionAt<T, P extends string> = unknown extends ValueAt<T, P> ? unknown : 
 /** What a configuration is made with. */
 interface MadeWith {
   readonly session: Session;
+  /** What was loaded, if that is known already. */
+  readonly table?: Table;
   readonly read: ReadOptions;
   readonly watched?: boolean;
   /** The whole configuration, if this is a section. */
@@ -43,13 +39,11 @@ interface MadeWith {
   readonly base?: readonly Step[];
 }
 
-/** The table of one generation, as the native module tells it. */
-interface Table extends Written {
-  readonly generation: number;
-}
-
 /** Configurations that are watched and have listeners: they live on, whoever holds them. */
 const listening = new Set<Config<unknown>>();
+
+/** The number of a first generation, to which nothing has happened yet. */
+const FIRST = Int32Array.of(1);
 
 /** Whether memory cannot be shared with native code there. */
 const IS_ELECTRON = 'electron' in process.versions;
@@ -64,8 +58,8 @@ export class Config<T = ConfigTypes> extends Telling {
   /** Where the table of a section stands. */
   readonly #base: readonly Step[];
   readonly #root: Config<unknown> | undefined;
-  /** The number of the present generation, which native threads write. */
-  readonly #counter: Int32Array;
+  /** The number of the present generation, which native threads write; see `#follow`. */
+  #counter: Int32Array = FIRST;
   /** The generation that `#value` is of. */
   #seen = 0;
   #value: Frozen<T>;
@@ -78,18 +72,28 @@ export class Config<T = ConfigTypes> extends Telling {
   #keepAlive: NodeJS.Timeout | undefined;
 
   /** @internal */
-  constructor({ session, read, root, base = [], watched = false }: MadeWith) {
+  constructor({ session, table, read, root, base = [], watched = false }: MadeWith) {
     super(session, read.largeIntegers ?? 'bigint');
     this.#read = read;
     this.#base = base;
     this.#root = root;
-    this.#counter = root === undefined ? native().counterOf(session.native) : root.#counter;
     this.#isWatched = watched;
     this.#value = undefined as Frozen<T>;
-    this.#renew();
+    if (watched || root !== undefined) {
+      this.#counter = (root ?? this).#follow();
+    }
+    this.#renew(table);
     if (watched) {
       this.#show();
     }
+  }
+
+  /** Looks at the number of the present generation from now on: there may be others than the first. */
+  #follow(): Int32Array {
+    if (this.#counter === FIRST) {
+      this.#counter = native().counterOf(this.session.native);
+    }
+    return this.#counter;
   }
 
   // Reading
@@ -124,8 +128,7 @@ export class Config<T = ConfigTypes> extends Telling {
     return this.value;
   }
 
-  #renew(): void {
-    const table = outcome<Table>(native().table(this.session.native));
+  #renew(table = outcome<Table>(native().table(this.session.native))): void {
     this.#value = decode(table, this.large) as Frozen<T>;
     this.#known = new Map();
     // In place of memory, a number that never comes: then everything is asked for.
@@ -248,19 +251,20 @@ export class Config<T = ConfigTypes> extends Telling {
     if (!isSchema(schema)) {
       return this.#cast(schema);
     }
-    const verdict = this.#judged(schema, path);
+    const verdict = judged(this.session, schema, path, this.large);
     if (isPromise(verdict)) {
       Promise.resolve(verdict).catch(() => {});
       throw new TypeError(
         'the schema is asynchronous, or a function in it throws, which some only say so: use `extractAsync`',
       );
     }
-    return this.#made(verdict, path);
+    return made(this.session, verdict, path);
   }
 
   /** The same for schemas that are asynchronous. */
   async extractAsync<S extends StandardSchema>(schema: S, path = ''): Promise<OutputOf<S>> {
-    return this.#made(await this.#judged(schema, path), path) as OutputOf<S>;
+    const verdict = await judged(this.session, schema, path, this.large);
+    return made(this.session, verdict, path) as OutputOf<S>;
   }
 
   #cast(path: unknown): unknown {
@@ -270,25 +274,6 @@ export class Config<T = ConfigTypes> extends Telling {
       );
     }
     return path === undefined || path === '' ? this.value : this.getOrThrow(path);
-  }
-
-  #judged(
-    schema: StandardSchema,
-    path: string,
-    rounds: readonly (readonly (readonly Step[])[])[] = [],
-  ): Verdict<unknown> | Promise<Verdict<unknown>> {
-    const material = outcome<Material>(native().material(this.session.native, path, JSON.stringify(rounds)));
-    const judged = judgeWith(schema, material, this.large);
-    // What was found by its names may have more of them.
-    return 'asks' in judged ? this.#judged(schema, path, [...rounds, judged.asks]) : judged;
-  }
-
-  #made(verdict: Verdict<unknown>, path: string): unknown {
-    if ('made' in verdict) {
-      return verdict.made;
-    }
-    const faults = 'faults' in verdict ? verdict.faults : [];
-    return outcome(native().faulty(this.session.native, path, JSON.stringify(faults)));
   }
 
   /**
@@ -320,7 +305,7 @@ export class Config<T = ConfigTypes> extends Telling {
     if (!isSchema(schema)) {
       this.#cast(schema);
     }
-    const made = Made.of(this.session, schema, path, this.large, this.#counter, this);
+    const made = Made.of(this.session, schema, path, this.large, this.#whole.#follow(), this);
     return { made, work: JSON.stringify({ handle: { path, function: made.maker } }) };
   }
 
@@ -333,11 +318,13 @@ export class Config<T = ConfigTypes> extends Telling {
 
   /** Loads again what has changed, while the program goes on; answers with the changes of values. */
   async reload(files?: Iterable<string>): Promise<Change[]> {
+    this.#whole.#follow();
     return this.#changes(await this.session.start(reloadWork(files)));
   }
 
   /** The same, at once. */
   reloadSync(files?: Iterable<string>): Change[] {
+    this.#whole.#follow();
     return this.#changes(this.session.run(reloadWork(files)));
   }
 
@@ -352,6 +339,7 @@ export class Config<T = ConfigTypes> extends Telling {
    */
   watch({ persistent = false, ...options }: WatchOptions & { persistent?: boolean } = {}): this {
     const whole = this.#whole;
+    whole.#follow();
     whole.session.run(JSON.stringify({ watch: options }));
     whole.#isWatched = true;
     whole.#show();

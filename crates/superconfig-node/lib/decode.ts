@@ -16,6 +16,11 @@ export interface Written {
   readonly hidden?: boolean;
 }
 
+/** The table of one generation. */
+export interface Table extends Written {
+  readonly generation: number;
+}
+
 /** What becomes of integers that are not exact as numbers. */
 export type LargeIntegers = 'bigint' | 'string' | 'error';
 

@@ -26,13 +26,13 @@ export interface Native {
   wait(desk: Desk): string[];
   answer(desk: Desk, question: number, text: string): void;
 
-  session(desk: Desk): NativeSession;
-  sessionNumber(session: NativeSession): number;
+  session(desk: Desk, number: number): NativeSession;
   lend(session: NativeSession, other: NativeSession): void;
   section(session: NativeSession, path: string): NativeSession | string;
   counterOf(session: NativeSession): Int32Array;
 
   prepare(session: NativeSession, recipe: string): string;
+  provide(session: NativeSession, variables: string): void;
   call(session: NativeSession, work: string, isPart: boolean): string;
   begin(session: NativeSession, work: string, isPart: boolean): number;
   promise(session: NativeSession, work: string, isPart: boolean): Promise<string>;

@@ -30,6 +30,8 @@ const finished = new Map<number, string>();
 const owners = new Map<number, WeakRef<Asked[]>>();
 const forgotten = new FinalizationRegistry<number>((number) => owners.delete(number));
 
+let sessions = 0;
+
 const subscribers = new Map<number, WeakRef<{ news(): void }>>();
 const unsubscribed = new FinalizationRegistry<number>((number) => subscribers.delete(number));
 let subscriptions = 0;
@@ -114,16 +116,17 @@ export class Session {
   /** What lives as long as this does: what values are taken of, or the session of the whole configuration. */
   readonly needs: unknown;
 
-  private constructor(session: NativeSession, functions: Asked[], needs: unknown) {
+  private constructor(session: NativeSession, number: number, functions: Asked[], needs: unknown) {
     this.native = session;
     this.functions = functions;
-    this.#number = native().sessionNumber(session);
+    this.#number = number;
     this.needs = needs;
   }
 
   /** A session in which nothing is loaded yet. */
   static open(functions: readonly Asked[], needs: unknown): Session {
-    return new Session(native().session(theDesk()), [...functions], needs);
+    sessions += 1;
+    return new Session(native().session(theDesk(), sessions), sessions, [...functions], needs);
   }
 
   /** A function is not asked any more. */
@@ -134,12 +137,19 @@ export class Session {
   /** The table at a path. */
   section(path: string): Session {
     const found = native().section(this.native, path);
-    return typeof found === 'string' ? outcome(found) : new Session(found, this.functions, this);
+    return typeof found === 'string'
+      ? outcome(found)
+      : new Session(found, this.#number, this.functions, this);
   }
 
   /** Says what is to be loaded; answers with the beginnings of the names of those variables that it may look at. */
   prepare(recipe: string): string[] {
     return outcome(native().prepare(this.native, recipe));
+  }
+
+  /** Gives the variables that it may look at: `NAME=value` and a NUL, one after the other. */
+  provide(variables: string): void {
+    native().provide(this.native, variables);
   }
 
   /** Does work and waits for it. The work is JSON. */

@@ -74,8 +74,13 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// Writes a text as JSON.
 pub(crate) fn quote(text: &str, json: &mut String) {
-    if text.bytes().all(|byte| byte >= b' ' && byte != b'"' && byte != b'\\') {
-        json.extend(["\"", text, "\""]);
+    let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    // Without early exit the compiler makes vector instructions of it.
+    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
+        json.reserve(text.len() + 2);
+        json.push('"');
+        json.push_str(text);
+        json.push('"');
     } else {
         json.push_str(&serde_json::Value::from(text).to_string());
     }

@@ -7,7 +7,7 @@ use crate::values::{Written, steps};
 use napi::bindgen_prelude::External;
 use napi_derive::napi;
 use std::sync::Arc;
-use superconfig::{KeyPath, SecretNames, Segment, Value};
+use superconfig::{KeyPath, SecretNames, Segment, Value, ValueRef};
 
 /// The whole table of the present generation, with its number.
 #[napi(catch_unwind)]
@@ -15,18 +15,19 @@ pub(crate) fn table(session: &External<Arc<Session>>) -> String {
     text(table_of(session))
 }
 
-fn table_of(session: &Session) -> Outcome {
+pub(crate) fn table_of(session: &Session) -> Outcome {
     let snapshot = session.config()?.snapshot();
-    let value = snapshot.value_if_set(&session.base).filter(|value| matches!(value, Value::Table(_)));
+    let value = snapshot.view(&session.base).filter(|value| matches!(value, ValueRef::Table(_)));
     // A section whose table is gone is empty.
-    let value = value.unwrap_or_else(|| Value::Table(Vec::new()));
-    let fields = fields(&value, &session.base, &snapshot.secret_names());
+    let empty = Value::Table(Vec::new());
+    let value = value.unwrap_or(ValueRef::from(&empty));
+    let fields = fields(value, &session.base, &snapshot.secret_names());
     let generation = shown(snapshot.generation());
     Ok(format!("{{\"generation\":{generation},{fields}}}"))
 }
 
 /// A value with a note of where secrets stand, or that it is below one.
-fn fields(value: &Value, path: &KeyPath, names: &SecretNames) -> String {
+fn fields<'v>(value: impl Into<ValueRef<'v>>, path: &KeyPath, names: &'v SecretNames) -> String {
     let is_secret = path.segments().iter().any(|segment| match segment {
         Segment::Key(key) => names.matches(key),
         Segment::Index(_) => false,

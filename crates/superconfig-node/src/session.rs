@@ -10,7 +10,7 @@ use napi::{Error, Result};
 use napi_derive::napi;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
-use superconfig::{Config, KeyPath, SuperConfig};
+use superconfig::{Config, EnvSnapshot, KeyPath, SuperConfig};
 
 /// What JavaScript holds of a configuration, or of a section of one.
 pub(crate) struct Session {
@@ -35,6 +35,8 @@ pub(crate) struct Session {
 /// What is needed to load.
 pub(crate) struct Prepared {
     pub(crate) builder: SuperConfig,
+    /// Those of the program's environment, unless the recipe has its own.
+    pub(crate) variables: Option<EnvSnapshot>,
     /// Threads will be at work for it from the start.
     pub(crate) is_watched: bool,
 }
@@ -71,12 +73,12 @@ impl Drop for Session {
     }
 }
 
-/// A session in which nothing is loaded yet.
+/// A session in which nothing is loaded yet, and the number that JavaScript gives it.
 #[napi(catch_unwind)]
-pub(crate) fn session(desk: &External<Arc<Desk>>) -> External<Arc<Session>> {
+pub(crate) fn session(desk: &External<Arc<Desk>>, number: u32) -> External<Arc<Session>> {
     External::new(Arc::new(Session {
         desk: Arc::clone(desk),
-        number: desk.number(),
+        number,
         config: OnceLock::new(),
         prepared: Mutex::default(),
         base: KeyPath::root(),
@@ -85,12 +87,6 @@ pub(crate) fn session(desk: &External<Arc<Desk>>) -> External<Arc<Session>> {
         gone: Arc::default(),
         root: None,
     }))
-}
-
-/// The number by which a session asks.
-#[napi(catch_unwind)]
-pub(crate) fn session_number(session: &External<Arc<Session>>) -> u32 {
-    session.number
 }
 
 /// Lends a loaded configuration to the recipe of another, which knows it by its place.

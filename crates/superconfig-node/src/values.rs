@@ -3,8 +3,9 @@
 use crate::outcome::{array, quote, quoted};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
+use serde_json::Number;
 use std::fmt::Write;
-use superconfig::{KeyPath, SecretNames, Segment, Value};
+use superconfig::{KeyPath, SecretNames, Segment, Value, ValueRef};
 
 /// Reads what JavaScript writes, which is as deep as values may be, and some levels more.
 pub(crate) fn read<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result<T> {
@@ -41,6 +42,9 @@ fn untagged(value: Value) -> Option<Value> {
     })
 }
 
+/// Bytes of a small configuration.
+const TYPICAL: usize = 1024;
+
 /// The largest integer that is exact as a number of JavaScript.
 const SAFE: u64 = (1 << 53) - 1;
 
@@ -63,16 +67,17 @@ pub(crate) enum Step<'v> {
 }
 
 impl<'v> Written<'v> {
-    pub(crate) fn new(value: &'v Value) -> Self {
+    pub(crate) fn new(value: impl Into<ValueRef<'v>>) -> Self {
         let mut written = Self::default();
-        written.write(value);
+        written.write(value.into());
         written
     }
 
     /// The same with a note of where secrets stand.
-    pub(crate) fn with_secrets(value: &'v Value, names: &'v SecretNames) -> Self {
-        let mut written = Self { names: Some(names), ..Self::default() };
-        written.write(value);
+    pub(crate) fn with_secrets(value: impl Into<ValueRef<'v>>, names: &'v SecretNames) -> Self {
+        let text = String::with_capacity(TYPICAL);
+        let mut written = Self { text, names: Some(names), ..Self::default() };
+        written.write(value.into());
         written
     }
 
@@ -90,7 +95,7 @@ impl<'v> Written<'v> {
     pub(crate) fn look(&mut self, way: &[Step<'v>], value: &'v Value) {
         self.way.clear();
         self.way.extend(way);
-        self.write(value);
+        self.write(value.into());
     }
 
     /// What JSON cannot say of what was looked at: `[[path, kind, text], …]`.
@@ -98,36 +103,40 @@ impl<'v> Written<'v> {
         array(self.special)
     }
 
-    fn write(&mut self, value: &'v Value) {
+    fn write(&mut self, value: ValueRef<'v>) {
         match value {
-            Value::Null => self.text.push_str("null"),
-            Value::Bool(value) => self.text.push_str(if *value { "true" } else { "false" }),
-            Value::Int(number) if number.unsigned_abs() > SAFE => self.beside("int", &number.to_string()),
-            Value::Int(number) => _ = write!(self.text, "{number}"),
-            Value::UInt(number) if *number > SAFE => self.beside("int", &number.to_string()),
-            Value::UInt(number) => _ = write!(self.text, "{number}"),
-            Value::Float(number) if number.is_finite() => self.text.push_str(&finite(*number)),
-            Value::Float(number) => self.beside("float", &number.to_string()),
-            Value::String(text) => quote(text, &mut self.text),
-            Value::Date(text) => self.beside("date", text),
-            Value::Array(elements) => {
+            ValueRef::Bool(value) => self.text.push_str(if value { "true" } else { "false" }),
+            ValueRef::Int(number) if number.unsigned_abs() > SAFE => self.beside("int", &number.to_string()),
+            ValueRef::Int(number) => _ = write!(self.text, "{number}"),
+            ValueRef::UInt(number) if number > SAFE => self.beside("int", &number.to_string()),
+            ValueRef::UInt(number) => _ = write!(self.text, "{number}"),
+            ValueRef::Float(number) => match Number::from_f64(number) {
+                // The shortest text that is read as the same number, by JavaScript as well.
+                Some(finite) => _ = write!(self.text, "{finite}"),
+                None => self.beside("float", &number.to_string()),
+            },
+            ValueRef::String(text) => quote(text, &mut self.text),
+            ValueRef::Date(text) => self.beside("date", text),
+            ValueRef::Array(elements) => {
                 self.text.push('[');
-                for (index, element) in elements.iter().enumerate() {
+                for (index, element) in elements.enumerate() {
                     self.inside(index, Step::Index(index), element);
                 }
                 self.text.push(']');
             }
-            Value::Table(entries) => {
+            ValueRef::Table(entries) => {
                 self.text.push('{');
-                for (index, (key, value)) in entries.iter().enumerate() {
+                for (index, (key, value)) in entries.enumerate() {
                     self.inside(index, Step::Key(key), value);
                 }
                 self.text.push('}');
             }
+            // Nothing, and whatever may come.
+            _ => self.text.push_str("null"),
         }
     }
 
-    fn inside(&mut self, index: usize, step: Step<'v>, value: &'v Value) {
+    fn inside(&mut self, index: usize, step: Step<'v>, value: ValueRef<'v>) {
         if index > 0 {
             self.text.push(',');
         }
@@ -155,11 +164,6 @@ impl<'v> Written<'v> {
             Step::Index(index) => index.to_string(),
         }))
     }
-}
-
-/// The shortest text that is read as the same number, by JavaScript as well.
-fn finite(number: f64) -> String {
-    serde_json::Number::from_f64(number).map_or_else(|| "null".to_owned(), |number| number.to_string())
 }
 
 /// A path as an array of keys and indexes.

@@ -7,7 +7,8 @@ use crate::desk::{Event, lock};
 use crate::following;
 use crate::options::{WatchOptions, given, time};
 use crate::outcome::{Failure, Outcome, array, list, quoted, text};
-use crate::recipe::{self, Recipe, Variables};
+use crate::reading::table_of;
+use crate::recipe::{self, Recipe};
 use crate::session::{Prepared, Session};
 use crate::values::read;
 use napi::bindgen_prelude::{External, Object};
@@ -19,14 +20,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use superconfig::SuperConfig;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum Work {
-    /// Loads what was prepared; leniently, whatever can be loaded. The variables are those of the program's environment,
-    /// unless the recipe has its own.
+    /// Loads what was prepared; leniently, whatever can be loaded.
     Load {
-        variables: Option<Variables>,
         lenient: bool,
     },
     Reload {
@@ -83,7 +83,7 @@ fn said(panic: &(dyn Any + Send)) -> &str {
 fn outcome(session: &Arc<Session>, work: Work) -> Outcome {
     let nothing = || "null".to_owned();
     match work {
-        Work::Load { variables, lenient } => load(session, variables, lenient),
+        Work::Load { lenient } => load(session, lenient),
         Work::Reload { files: None } => Ok(following::changes(&session.config()?.reload()?)),
         Work::Reload { files: Some(files) } => {
             Ok(following::changes(&session.config()?.reload_files(files)?))
@@ -125,7 +125,7 @@ fn prepared(session: &Session, recipe: &str) -> Outcome {
     let is_watched = recipe.is_watched();
     let builder = recipe.builder(session)?;
     let prefixes = array(builder.env_prefixes().iter().map(|prefix| quoted(prefix)));
-    *lock(&session.prepared) = Some(Prepared { builder, is_watched });
+    *lock(&session.prepared) = Some(Prepared { builder, is_watched, variables: None });
     Ok(prefixes)
 }
 
@@ -137,19 +137,31 @@ fn misread(recipe: &str, said: &str) -> Failure {
     )
 }
 
-fn load(session: &Arc<Session>, variables: Option<Variables>, lenient: bool) -> Outcome {
+/// Takes the variables of the program's environment whose names begin so, each as `NAME=value` and a NUL.
+#[napi(catch_unwind)]
+pub(crate) fn provide(session: &External<Arc<Session>>, variables: String) {
+    // A name may begin with `=` on Windows.
+    let variable = |text: &'_ str| {
+        let at = text.get(1..)?.find('=')? + 1;
+        Some((text.get(..at)?.to_owned(), text.get(at + 1..)?.to_owned()))
+    };
+    if let Some(prepared) = &mut *lock(&session.prepared) {
+        prepared.variables = Some(variables.split_terminator('\0').filter_map(variable).collect());
+    }
+}
+
+fn load(session: &Arc<Session>, lenient: bool) -> Outcome {
     let prepared = lock(&session.prepared).take();
-    let Prepared { builder, is_watched } =
+    let Prepared { builder, is_watched, variables } =
         prepared.ok_or_else(|| Failure::Usage("nothing is prepared".to_owned()))?;
-    let builder =
-        given(builder, variables, |builder, variables| builder.with_env_snapshot(variables.snapshot()));
+    let builder = given(builder, variables, SuperConfig::with_env_snapshot);
     let (config, diagnostics) =
         if lenient { builder.build_lenient() } else { (builder.build()?, Vec::new()) };
     session.loaded(config);
     if is_watched {
         session.desk.watches(session);
     }
-    Ok(list(&diagnostics))
+    Ok(format!("{{\"diagnostics\":{},\"table\":{}}}", list(&diagnostics), table_of(session)?))
 }
 
 /// Does work here and now.

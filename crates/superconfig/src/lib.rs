@@ -87,6 +87,7 @@ mod source;
 mod v1;
 mod validate;
 mod value;
+mod view;
 mod why_not;
 
 #[cfg(feature = "figment")]
@@ -125,4 +126,5 @@ pub use validate::{RangeNumber, Rule, Violation, Violations};
 #[cfg(feature = "schema")]
 pub use validate::{Schema, schema_of};
 pub use value::{KeyPath, Origin, OriginKind, PathError, Segment, Value, visible};
+pub use view::{Elements, Entries, ValueRef};
 pub use why_not::{Reason, ReasonKind, WhyNot};

@@ -108,7 +108,7 @@ impl Snapshot {
     /// ```
     #[must_use]
     pub fn value_if_set(&self, path: &KeyPath) -> Option<Value> {
-        Some(Value::copy(&self.merged, self.find(path)?))
+        self.view(path).map(Value::from)
     }
 
     /// The names in the table at a path; `None` if no table stands there.
@@ -223,7 +223,7 @@ impl Snapshot {
         let own = self.variable_of(path).filter(|_| self.secrets.is_secret(path));
         let variables = self.unclaimed.iter().enumerate();
         let secret = variables.filter(|(at, variable)| Some(*at) == own || is_secret(&variable.name));
-        let texts = secret.map(|(_, variable)| variable.text.as_str());
+        let texts = secret.map(|(_, variable)| &*variable.text);
         // The path may lead into what a text means.
         let way = self.way(path);
         let above = way.last().and_then(|&id| match self.item(id) {

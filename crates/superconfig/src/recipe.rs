@@ -34,9 +34,11 @@ pub(crate) struct Recipe {
 impl Recipe {
     /// Loads, merges and checks. What is wrong is in the snapshot's warnings, whatever it is.
     pub(crate) fn snapshot(&self, trace: &Trace, profile: &mut Profile) -> Snapshot {
-        let count = self.sources.len();
-        let start = format!("loading {count} source{}", if count == 1 { "" } else { "s" });
-        trace.push(DebugMessage::new(VerbosityLevel::Info, "build", start));
+        if trace.wants(VerbosityLevel::Info) {
+            let count = self.sources.len();
+            let start = format!("loading {count} source{}", if count == 1 { "" } else { "s" });
+            trace.push(DebugMessage::new(VerbosityLevel::Info, "build", start));
+        }
         let context = Context {
             places: &self.places,
             limits: &self.limits,

@@ -8,6 +8,7 @@ use crate::source::variables::Naming;
 use crate::value::{Document, Item, KeyPath, Origin, Segment, nearest, push_key, split_words, squash};
 use foldhash::{HashMap, HashSet};
 use std::any::Any;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -63,10 +64,18 @@ pub struct Snapshot {
 #[derive(Clone, Debug)]
 pub(crate) struct VariableFact {
     pub(crate) name: Arc<str>,
-    pub(crate) rest: String,
-    pub(crate) text: String,
+    /// Where in it the part after the prefix stands.
+    pub(crate) rest: Range<usize>,
+    pub(crate) text: Arc<str>,
     pub(crate) origin: Origin,
     pub(crate) fate: Fate,
+}
+
+impl VariableFact {
+    /// The name after the prefix.
+    pub(crate) fn rest(&self) -> &str {
+        self.name.get(self.rest.clone()).unwrap_or_default()
+    }
 }
 
 /// Where a variable went.
@@ -144,7 +153,8 @@ impl Snapshot {
     fn find_unclaimed(&self) -> Vec<Unclaimed> {
         let mut unclaimed: Vec<Unclaimed> = Vec::new();
         let mut roots: HashMap<&str, u32> = HashMap::default();
-        if !self.variables.is_empty() {
+        let is_unclaimed = |variable: &VariableFact| matches!(variable.fate, Fate::Unclaimed(_));
+        if self.variables.iter().any(is_unclaimed) {
             roots.extend(self.merged.children(self.merged.root()).map(|id| (self.merged.key(id), id)));
         }
         for variable in &*self.variables {
@@ -156,8 +166,8 @@ impl Snapshot {
             let node = node.filter(|&id| self.merged.origin(id) == variable.origin);
             unclaimed.push(Unclaimed {
                 name: Arc::clone(&variable.name),
-                words: split_words(&variable.rest.to_lowercase()),
-                text: variable.text.clone(),
+                words: split_words(&variable.rest().to_lowercase()),
+                text: Arc::clone(&variable.text),
                 origin: variable.origin.clone(),
                 node,
             });

@@ -403,7 +403,7 @@ impl Asking<'_> {
     fn ambiguous(&mut self, path: &KeyPath) {
         let wanted = crate::value::squash(&path.to_string());
         for variable in &*self.snapshot.variables {
-            if variable.fate == Fate::Refused && crate::value::squash(&variable.rest) == wanted {
+            if variable.fate == Fate::Refused && crate::value::squash(variable.rest()) == wanted {
                 self.variable(variable);
             }
         }

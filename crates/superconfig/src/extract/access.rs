@@ -126,7 +126,7 @@ fn parts<'q, 'de: 'q, I: Input>(
     if let Some(tree) = tree {
         return tree.children(tree.root()).map(|id| (Spot::Sub(tree, id), from)).collect();
     }
-    let text = de.pass.input.unclaimed().get(var).map_or("", |variable| variable.text.as_str());
+    let text = de.pass.input.unclaimed().get(var).map_or("", |variable| &*variable.text);
     let text = Chars::Lasting(text);
     if split {
         return text.elements().map(|text| (Spot::Text(text), from)).collect();

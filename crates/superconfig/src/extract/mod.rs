@@ -67,7 +67,7 @@ pub(crate) struct Unclaimed {
     pub(crate) name: Arc<str>,
     /// The words of the name after the prefix, lower-case.
     pub(crate) words: Vec<String>,
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
     pub(crate) origin: Origin,
     /// The root key that it became for want of anything better (`log_level`).
     pub(crate) node: Option<u32>,

@@ -127,7 +127,7 @@ impl<'p, 'de: 'p> Spot<'p, 'de> {
             Self::Sub(tree, id) => Got::passing(tree.item(id)),
             Self::Text(text) => Got::Text(text),
             Self::Var(var) => {
-                let text = input.unclaimed().get(var).map_or("", |variable| variable.text.as_str());
+                let text = input.unclaimed().get(var).map_or("", |variable| &*variable.text);
                 Got::Text(Chars::Lasting(text))
             }
             Self::Nothing => Got::Nothing,

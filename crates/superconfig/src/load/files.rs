@@ -49,7 +49,7 @@ impl Loading<'_> {
             for tried in &located.tried {
                 self.absent(tried);
             }
-            self.trace("file", &format!("{} not found", path.display()), false);
+            self.trace("file", format_args!("{} not found", path.display()), false);
             if presence != Presence::Optional {
                 let required = presence == Presence::Required;
                 self.report(located.missing(self.context.places, required), required);
@@ -187,7 +187,7 @@ impl Loading<'_> {
             };
             self.trace(
                 "hierarchical",
-                &format!("{} {}", discovered.level, discovered.path.display()),
+                format_args!("{} {}", discovered.level, discovered.path.display()),
                 reason.is_none(),
             );
             self.loaded.files.push(FileFact { path: discovered.path, reason, absent });

@@ -21,7 +21,7 @@ impl Loading<'_> {
         tree: Result<&Arc<Tree>, &Diagnostic>,
     ) {
         let name = kind_name(kind);
-        self.trace(name, &format!("values of {name}"), tree.is_ok());
+        self.trace(name, format_args!("values of {name}"), tree.is_ok());
         match tree {
             Ok(tree) => {
                 let info = SourceInfo::new(kind, self.name(spec, name));
@@ -56,7 +56,7 @@ impl Loading<'_> {
     #[cfg(feature = "figment")]
     pub(super) fn provider(&mut self, spec: &SourceBuilder, provided: &crate::bridge::Provided) {
         let taken = provided.take(self.context.places, self.context.limits);
-        self.trace("figment", &format!("{} loaded", self.name(spec, provided.name())), taken.is_ok());
+        self.trace("figment", format_args!("{} loaded", self.name(spec, provided.name())), taken.is_ok());
         match taken {
             Ok(crate::bridge::Taken { mut info, tree, origins, warnings }) => {
                 info.name = self.name(spec, &info.name);
@@ -80,7 +80,7 @@ impl Loading<'_> {
         let started = Instant::now();
         let loaded = within(Step::Read(&name), || source.load());
         let read_time = started.elapsed();
-        self.trace("source", &format!("{name} loaded"), loaded.is_ok());
+        self.trace("source", format_args!("{name} loaded"), loaded.is_ok());
         match loaded {
             Ok(SourceData::Value(value)) => {
                 let mut builder =

@@ -16,7 +16,8 @@ use crate::source::layer::{Layer, Names, Rereading};
 use crate::source::spec::{SourceBuilder, SpecKind};
 use crate::source::variables::Naming;
 use crate::source::{Discovery, Places, without_empty};
-use crate::value::{Document, Item, OriginKind, SourceInfo, Tree, TreeBuilder};
+use crate::value::{Document, Item, OriginKind, SourceInfo, Tree};
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -160,8 +161,8 @@ impl Loading<'_> {
                     self.about_pattern(spec, diagnostic);
                 }
                 self.loaded.awaited.extend(directories.into_iter().take(MOST_DIRECTORIES));
-                let message = format!("{} files match {:?}", files.len(), wildcard.patterns());
-                self.trace("file", &message, !files.is_empty());
+                let message = format_args!("{} files match {:?}", files.len(), wildcard.patterns());
+                self.trace("file", message, !files.is_empty());
                 for path in &files {
                     self.read_file(spec, OriginKind::File, path, false);
                 }
@@ -199,9 +200,10 @@ impl Loading<'_> {
         spec.name.clone().unwrap_or_else(|| default.to_owned())
     }
 
-    fn trace(&self, provider: &str, message: &str, success: bool) {
+    fn trace(&self, provider: &str, message: impl Display, success: bool) {
         if self.context.trace.wants(VerbosityLevel::Debug) {
-            let message = DebugMessage::new(VerbosityLevel::Debug, provider, message).with_success(success);
+            let message = DebugMessage::new(VerbosityLevel::Debug, provider, message.to_string());
+            let message = message.with_success(success);
             self.context.trace.push(message);
         }
     }
@@ -260,7 +262,7 @@ impl Loading<'_> {
             self.report(diagnostic, required && is_error);
         }
         let name = info.name.clone();
-        self.trace("file", &format!("{name} parsed as {}", loaded.format), loaded.tree.is_some());
+        self.trace("file", format_args!("{name} parsed as {}", loaded.format), loaded.tree.is_some());
         let Some(tree) = loaded.tree else { return self.profile.failed(&info, read_time, parse_time) };
         // A text without anything in it is of every format, unless somebody says.
         let is_told = spec.format.is_some()
@@ -313,8 +315,4 @@ fn kind_name(kind: OriginKind) -> &'static str {
         OriginKind::Cli => "command line",
         other => other.as_str(),
     }
-}
-
-fn empty_tree() -> Tree {
-    TreeBuilder::new(Arc::from(""), 1, 1).finish().0
 }

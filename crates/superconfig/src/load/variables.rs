@@ -1,6 +1,6 @@
 //! Variables: read from the environment and from dotenv files, and placed when all keys are known.
 
-use super::{Loading, Slot, empty_tree};
+use super::{Loading, Slot};
 use crate::diagnostics::{Code, Diagnostic, Fault, locate};
 use crate::format::text_bytes::decode;
 use crate::format::{self, Format};
@@ -10,7 +10,7 @@ use crate::source::layer::{Layer, Names};
 use crate::source::spec::SourceBuilder;
 use crate::source::variables::{Naming, Nesting, Placed, SpelledOut, Variable, place};
 use crate::source::{Env, is_nothing, read, variable_tree};
-use crate::value::{KeyPath, Origin, OriginKind, Segment, SourceInfo};
+use crate::value::{KeyPath, Origin, OriginKind, Segment, SourceInfo, Tree};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,7 +37,7 @@ impl Loading<'_> {
         let env = self.context.places.env();
         let outside = |name: &str| env.get(name).map(str::to_owned);
         let (entries, faults) = format::dotenv::lines(text, &outside, spec.options.interpolation);
-        let mut layer = Layer::new(info, empty_tree(), spec.options.clone());
+        let mut layer = Layer::new(info, Tree::empty(), spec.options.clone());
         layer.format = Some(Format::Env);
         (layer.read_time, layer.parse_time) = (read_time, started.elapsed());
         let failed = faults.iter().any(|fault| fault.severity == crate::diagnostics::Severity::Error);
@@ -57,7 +57,7 @@ impl Loading<'_> {
             let origin = origin.with_variable(Arc::clone(&name));
             let named_at = Origin::new(Arc::clone(&layer.info), Some(entry.name_span));
             let named_at = named_at.with_variable(Arc::clone(&name));
-            let variable = Variable::new(Arc::clone(&name), (&name, false), entry.value, origin);
+            let variable = Variable::new(Arc::clone(&name), &name, false, Arc::from(entry.value), origin);
             Variable { named_at: Some(named_at), ..variable }
         });
         let mut variables: Vec<Variable> = variables.collect();
@@ -92,7 +92,7 @@ impl Loading<'_> {
         };
         let layer = Layer::new(
             SourceInfo::new(OriginKind::Env, self.name(spec, "environment")),
-            empty_tree(),
+            Tree::empty(),
             spec.options.clone(),
         );
         let wanted = |rest: &str| {
@@ -111,25 +111,31 @@ impl Loading<'_> {
         if !env.prefix.is_empty() && env.only.is_empty() && spec.options.profile.is_none() {
             self.loaded.naming = Some(naming.clone());
         }
-        let mut variables = Vec::new();
-        for (name, text) in snapshot.iter() {
-            let Some(rest) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
-            let name: Arc<str> = Arc::from(name);
-            let origin = Origin::new(Arc::clone(&layer.info), None).with_variable(Arc::clone(&name));
-            let mut variable = Variable::new(name, rest, text.to_owned(), origin);
+        let ours = snapshot.iter().filter(|(name, _)| naming.strip(name).is_some());
+        let mut variables = Vec::with_capacity(ours.count());
+        for (name, text) in snapshot.shared() {
+            let Some((rest, is_path)) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
+            let origin = Origin::new(Arc::clone(&layer.info), None).with_variable(Arc::clone(name));
+            let mut variable = Variable::new(Arc::clone(name), rest, is_path, Arc::clone(text), origin);
             if env.file_suffix {
                 self.read_variable_file(&mut variable);
             }
             variables.push(variable);
         }
-        self.trace("env", &format!("{} variables with the prefix `{}`", variables.len(), env.prefix), true);
+        self.trace(
+            "env",
+            format_args!("{} variables with the prefix `{}`", variables.len(), env.prefix),
+            true,
+        );
         self.push_variables(layer, variables, naming);
     }
 
     /// Takes variables, whose names wait until all keys are known.
     pub(super) fn push_variables(&mut self, layer: Layer, variables: Vec<Variable>, naming: Naming) {
-        let ignored = |variable: &Variable| layer.options.ignore_empty && is_nothing(&variable.text);
-        let (empty, variables) = variables.into_iter().partition(ignored);
+        let (empty, variables) = match layer.options.ignore_empty {
+            true => variables.into_iter().partition(|variable| is_nothing(&variable.text)),
+            false => (Vec::new(), variables),
+        };
         self.slots.push(Slot::Variables(Box::new(Waiting { layer, variables, naming, empty })));
     }
 
@@ -137,18 +143,18 @@ impl Loading<'_> {
     pub(super) fn read_variable_file(&mut self, variable: &mut Variable) {
         let suffix = ["__FILE", "_FILE"]
             .into_iter()
-            .find(|suffix| variable.rest.len() > suffix.len() && variable.rest.ends_with(suffix));
+            .find(|suffix| variable.rest().strip_suffix(suffix).is_some_and(|before| !before.is_empty()));
         let Some(suffix) = suffix else { return };
-        let path = self.context.places.expand(&variable.text);
+        let path = self.context.places.expand(&*variable.text);
         self.loaded.awaited.push(path.clone());
         let content = read(&path, self.context.limits)
-            .map_err(|error| error.diagnostic(Path::new(&variable.text)).message);
+            .map_err(|error| error.diagnostic(Path::new(&*variable.text)).message);
         let text = content.and_then(|content| decode(content.bytes).map_err(|fault| fault.message));
         match text {
             Ok(text) => {
                 let text = text.strip_suffix('\n').unwrap_or(&text);
-                variable.text = text.strip_suffix('\r').unwrap_or(text).to_owned();
-                variable.rest.truncate(variable.rest.len() - suffix.len());
+                variable.text = Arc::from(text.strip_suffix('\r').unwrap_or(text));
+                variable.rest.end -= suffix.len();
             }
             Err(reason) => {
                 let message = format!("the file that {} names cannot be read: {reason}", variable.name);
@@ -190,6 +196,7 @@ impl Loading<'_> {
                 *fate = if placed.unclaimed { Fate::Unclaimed(path) } else { Fate::Claimed(path) };
             }
         }
+        self.loaded.variables.reserve(variables.len() + empty.len());
         let empty = empty.into_iter().map(|variable| (variable, Fate::Empty));
         for (variable, fate) in variables.into_iter().zip(fates).chain(empty) {
             let Variable { name, rest, text, origin, .. } = variable;

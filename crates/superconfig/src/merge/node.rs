@@ -133,6 +133,16 @@ impl Merged {
         &self.pieces[piece as usize].tree
     }
 
+    /// The first place below an array or table.
+    pub(crate) fn first(&self, id: u32) -> Option<u32> {
+        Some(self.node(id).first).filter(|&id| id != NONE)
+    }
+
+    /// The place after this one, in the same array or table.
+    pub(crate) fn next(&self, id: u32) -> Option<u32> {
+        Some(self.node(id).next).filter(|&id| id != NONE)
+    }
+
     /// The number of the layer that a merged value comes from.
     pub(crate) fn layer_index(&self, id: u32) -> usize {
         self.pieces[self.node(id).piece as usize].layer as usize
@@ -197,8 +207,7 @@ impl Document for Merged {
     }
 
     fn children(&self, id: u32) -> impl Iterator<Item = u32> + '_ {
-        let after = |id: u32| (id != NONE).then_some(id);
-        std::iter::successors(after(self.node(id).first), move |&id| after(self.node(id).next))
+        std::iter::successors(self.first(id), |&id| self.next(id))
     }
 
     fn key(&self, id: u32) -> &str {

@@ -14,7 +14,7 @@ use super::retype::{self, Kind};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::source::layer::Layer;
 use crate::source::options::Strategy;
-use crate::value::{Data, Document, Item, KeyPath, Segment, StrRef, Tree, TreeBuilder};
+use crate::value::{Data, Document, Item, KeyPath, Segment, StrRef, Tree};
 use foldhash::HashMap;
 use foldhash::fast::FixedState;
 use std::hash::BuildHasher;
@@ -41,8 +41,7 @@ pub(crate) fn merge(
     let mut pieces: Vec<Piece> = layers.iter().enumerate().map(piece).collect();
     if pieces.is_empty() {
         // Even the root of nothing needs a tree that its key can be looked up in.
-        let empty = TreeBuilder::new(Arc::from(""), 0, 0).finish().0;
-        pieces.push(Piece { tree: Arc::new(empty), layer: 0, made_from: None });
+        pieces.push(Piece { tree: Arc::new(Tree::empty()), layer: 0, made_from: None });
     }
     let (plan, diagnostics) = profiles.plan(&layers);
     let count = layers.iter().map(|layer| layer.tree.len()).sum::<usize>() + 1;

@@ -1,5 +1,6 @@
 //! Latencies: counted in buckets of fixed, growing width, by atomics alone.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -11,21 +12,20 @@ const SPLIT_BITS: u32 = 2;
 /// Enough for every number of nanoseconds that fits 64 bits.
 const BUCKETS: usize = SPLIT + SPLIT * (64 - SPLIT_BITS as usize);
 
-/// Records without a lock and without allocating. 2 KB.
-#[derive(Debug)]
+type Buckets = [AtomicU64; BUCKETS];
+
+/// Records without a lock, and without allocating but for the first time: 2 KB.
+#[derive(Debug, Default)]
 pub(crate) struct Histogram {
-    buckets: [AtomicU64; BUCKETS],
+    buckets: OnceLock<Box<Buckets>>,
     largest: AtomicU64,
 }
 
 impl Histogram {
-    pub(super) fn new() -> Self {
-        Self { buckets: [const { AtomicU64::new(0) }; BUCKETS], largest: AtomicU64::new(0) }
-    }
-
     pub(super) fn record(&self, time: Duration) {
         let nanoseconds = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
-        if let Some(bucket) = self.buckets.get(bucket_of(nanoseconds)) {
+        let buckets = self.buckets.get_or_init(|| Box::new([const { AtomicU64::new(0) }; BUCKETS]));
+        if let Some(bucket) = buckets.get(bucket_of(nanoseconds)) {
             bucket.fetch_add(1, Ordering::Relaxed);
         }
         self.largest.fetch_max(nanoseconds, Ordering::Relaxed);
@@ -33,7 +33,8 @@ impl Histogram {
 
     /// What was recorded up to now. What is recorded meanwhile may be in it or not.
     pub(super) fn latency(&self) -> Latency {
-        let counts = self.buckets.each_ref().map(|bucket| bucket.load(Ordering::Relaxed));
+        let read = |buckets: &Buckets| buckets.each_ref().map(|bucket| bucket.load(Ordering::Relaxed));
+        let counts = self.buckets.get().map_or([0; BUCKETS], |buckets| read(buckets));
         let count = counts.iter().sum();
         let largest = self.largest.load(Ordering::Relaxed);
         let quantile = |percent| Duration::from_nanos(quantile(&counts, count, percent).min(largest));
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn quantiles_of_known_values() {
-        let histogram = Histogram::new();
+        let histogram = Histogram::default();
         assert_eq!(histogram.latency(), Latency::default());
         (1..=1000).for_each(|at| histogram.record(Duration::from_micros(at)));
         let Latency { count, p50, p90, p99, max } = histogram.latency();
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_among_threads() {
-        let histogram = Histogram::new();
+        let histogram = Histogram::default();
         std::thread::scope(|scope| {
             for thread in 0..4_u64 {
                 let histogram = &histogram;

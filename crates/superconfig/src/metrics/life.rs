@@ -25,9 +25,9 @@ impl Metrics {
             last: ArcSwap::from_pointee(build.end()),
             failed_reloads: AtomicU64::new(0),
             handle_extracts: AtomicU64::new(0),
-            reloads: Histogram::new(),
-            extracts: Histogram::new(),
-            publishes: Histogram::new(),
+            reloads: Histogram::default(),
+            extracts: Histogram::default(),
+            publishes: Histogram::default(),
         }
     }
 

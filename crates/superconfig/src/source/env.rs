@@ -26,7 +26,7 @@ pub struct EnvSnapshot {
 #[derive(Default)]
 struct Inner {
     /// Sorted by name. The value is `None` where it is not UTF-8.
-    variables: Vec<(String, Option<String>)>,
+    variables: Vec<(Arc<str>, Option<Arc<str>>)>,
     /// Names that are not UTF-8, with U+FFFD for what cannot be shown.
     bad_names: Vec<String>,
 }
@@ -64,7 +64,7 @@ impl EnvSnapshot {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         let variables = &self.inner.variables;
-        let found = match variables.binary_search_by(|(candidate, _)| candidate.as_str().cmp(name)) {
+        let found = match variables.binary_search_by(|(candidate, _)| (**candidate).cmp(name)) {
             Ok(at) => variables.get(at),
             Err(_) if cfg!(windows) => variables.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)),
             Err(_) => None,
@@ -79,12 +79,17 @@ impl EnvSnapshot {
     /// assert_eq!(env.iter().collect::<Vec<_>>(), [("A", "1"), ("B", "2")]);
     /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.inner.variables.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)))
+        self.inner.variables.iter().filter_map(|(name, value)| Some((&**name, value.as_deref()?)))
+    }
+
+    /// The same, to be kept without a copy.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
+        self.inner.variables.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)))
     }
 
     /// The names of variables whose value is not UTF-8, sorted.
     pub(crate) fn unreadable(&self) -> impl Iterator<Item = &str> {
-        self.inner.variables.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| name.as_str())
+        self.inner.variables.iter().filter(|(_, value)| value.is_none()).map(|(name, _)| &**name)
     }
 
     /// Names that are not UTF-8 themselves, with U+FFFD in place of what cannot be shown, sorted.
@@ -106,7 +111,10 @@ impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for EnvSnapshot 
         inner.variables.reserve(variables.size_hint().0);
         for (name, value) in variables {
             match name.into().into_string() {
-                Ok(name) => inner.variables.push((name, value.into().into_string().ok())),
+                Ok(name) => {
+                    let value = value.into().into_string().ok().map(Arc::from);
+                    inner.variables.push((Arc::from(name), value));
+                }
                 Err(name) => inner.bad_names.push(lossy(&name)),
             }
         }

@@ -87,8 +87,9 @@ impl Reader<'_> {
     }
 
     fn means(&self, name: &str, keys: &[String], operation: Option<OperationKind>, like: &Variable) -> bool {
-        let Some(rest) = self.naming.strip(name) else { return false };
-        let variable = Variable::new(Arc::from(name), rest, like.text.clone(), like.origin.clone());
+        let Some((rest, is_path)) = self.naming.strip(name) else { return false };
+        let (text, origin) = (Arc::clone(&like.text), like.origin.clone());
+        let variable = Variable::new(Arc::from(name), rest, is_path, text, origin);
         match self.meaning(&variable) {
             Meaning::Place { keys: found, operation: kind, .. } => found == keys && kind == operation,
             _ => false,

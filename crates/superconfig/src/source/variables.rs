@@ -6,6 +6,7 @@ use crate::diagnostics::Fault;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::merge::OperationKind;
 use crate::value::{KeyPath, Origin, Segment};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// How the part of a variable's name after the prefix becomes a key path.
@@ -41,11 +42,11 @@ pub enum Nesting {
 pub(crate) struct Variable {
     /// The real name.
     pub(crate) name: Arc<str>,
-    /// The name after the prefix.
-    pub(crate) rest: String,
+    /// Where in it the part after the prefix stands.
+    pub(crate) rest: Range<usize>,
     /// `APP__PORT`: the prefix is separated like a level, so the rest is a path as it stands.
     pub(crate) is_path: bool,
-    pub(crate) text: String,
+    pub(crate) text: Arc<str>,
     pub(crate) origin: Origin,
     /// The known path that the name spells out, as soon as it has been looked up.
     pub(crate) known: Option<KnownId>,
@@ -54,9 +55,15 @@ pub(crate) struct Variable {
 }
 
 impl Variable {
-    /// A variable whose name has not been looked up yet.
-    pub(crate) fn new(name: Arc<str>, (rest, is_path): (&str, bool), text: String, origin: Origin) -> Self {
-        Self { rest: rest.to_owned(), name, is_path, text, origin, known: None, named_at: None }
+    /// A variable whose name ends in `rest` and has not been looked up yet.
+    pub(crate) fn new(name: Arc<str>, rest: &str, is_path: bool, text: Arc<str>, origin: Origin) -> Self {
+        let rest = name.len().saturating_sub(rest.len())..name.len();
+        Self { rest, name, is_path, text, origin, known: None, named_at: None }
+    }
+
+    /// The name after the prefix.
+    pub(crate) fn rest(&self) -> &str {
+        self.name.get(self.rest.clone()).unwrap_or_default()
     }
 }
 
@@ -150,7 +157,7 @@ impl Naming {
 
     /// The levels of a name that says itself what they are; `None` for names that have to be matched.
     pub(crate) fn explicit<'v>(&self, variable: &'v Variable) -> Option<Vec<&'v str>> {
-        let rest = variable.rest.as_str();
+        let rest = variable.rest();
         match &self.nesting {
             Nesting::Guided => {
                 let levels = split_levels(rest);
@@ -269,7 +276,7 @@ impl Reader<'_> {
 
     /// A name without levels.
     fn matched<'v>(&self, variable: &'v Variable) -> Meaning<'v> {
-        let rest = variable.rest.as_str();
+        let rest = variable.rest();
         match self.known.by_name(rest).as_slice() {
             &[one] => return self.place(one, None),
             [] => {}

@@ -73,6 +73,12 @@ impl TreeBuilder {
         }
     }
 
+    /// Makes room for so many values.
+    #[cfg(feature = "toml")]
+    pub(crate) fn reserve(&mut self, values: usize) {
+        self.tree.nodes.reserve(values);
+    }
+
     /// A reference to bytes `start..end` of the text.
     pub(crate) fn slice(&self, start: usize, end: usize) -> StrRef {
         StrRef::in_text(Span::new(start, end))

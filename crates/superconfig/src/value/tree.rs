@@ -85,6 +85,13 @@ pub(crate) struct Tree {
 }
 
 impl Tree {
+    /// An empty table.
+    pub(crate) fn empty() -> Self {
+        let (data, nothing) = (Data::Table { first: 0, len: 0 }, Span::default());
+        let root = Node { data, key: StrRef::default(), span: nothing, key_span: nothing };
+        Self { text: Arc::from(""), side: String::new(), nodes: vec![root], root: 0 }
+    }
+
     /// The node at a place that this tree handed out.
     pub(crate) fn node(&self, id: u32) -> &Node {
         &self.nodes[id as usize]

@@ -40,6 +40,19 @@ pub(crate) fn squash(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// What is left of an ASCII character without case: itself, or nothing of a separator.
+const LETTERS: [u8; 128] = {
+    let mut letters = [0; 128];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            letters[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    letters
+};
+
 /// A hash of a name without its separators and case: equal for all spellings of one name, and built key by key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Spelling(u64);
@@ -56,8 +69,9 @@ impl Spelling {
     pub(crate) fn then(self, key: &str) -> Self {
         let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         if key.is_ascii() {
-            let letters = key.bytes().filter(u8::is_ascii_alphanumeric);
-            return Self(letters.fold(self.0, |hash, byte| step(hash, byte.to_ascii_lowercase())));
+            let letters = key.bytes().map(|byte| LETTERS.get(usize::from(byte)).copied().unwrap_or(0));
+            // Both sides are computed: a jump that nobody can predict would cost more.
+            return Self(letters.fold(self.0, |hash, byte| if byte == 0 { hash } else { step(hash, byte) }));
         }
         Self(squash(key).bytes().fold(self.0, step))
     }

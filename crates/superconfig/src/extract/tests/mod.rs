@@ -85,7 +85,7 @@ impl Doc {
                 origin: Origin::new(Arc::clone(&source), None).with_variable(Arc::clone(&name)),
                 name,
                 words: rest.split('_').flat_map(split_words).collect(),
-                text: (*text).to_owned(),
+                text: Arc::from(*text),
                 node: self.tree.child(self.tree.root(), &rest.to_lowercase()),
             });
         }

@@ -87,7 +87,7 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn new(texts: TreeBuilder, len: usize, max_depth: usize, max_nodes: usize) -> Self {
-        let mut entries = Vec::with_capacity((len / 16 + 1).min(1 << 16));
+        let mut entries = Vec::with_capacity((len / 8 + 1).min(1 << 16));
         entries.push(Entry::table(Kind::Header, Span::new(0, len)));
         Self { entries, texts, index: Index::default(), max_depth, max_nodes }
     }
@@ -221,6 +221,7 @@ impl Document {
 
     /// Brings everything into the order of a tree.
     pub(super) fn emit(mut self) -> Result<TreeBuilder, BuildError> {
+        self.texts.reserve(self.entries.len());
         let mut open: Vec<u32> = Vec::new();
         let mut id = ROOT;
         loop {
