@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { loadSync } from 'superconfig';
 import { TEXT, VARIABLES } from './data.mjs';
 import { loadsOf } from './loads.mjs';
+import { starts } from './start.mjs';
 
 const convict = createRequire(import.meta.url)('convict');
 
@@ -71,7 +72,9 @@ function calling(read) {
 }
 
 function show(name, time, base) {
-  const shown = time < 1000 ? `${time.toFixed(1)} ns` : `${(time / 1000).toFixed(1)} µs`;
+  const units = { ns: 1, µs: 1e3, ms: 1e6 };
+  const unit = time < 1e3 ? 'ns' : time < 1e6 ? 'µs' : 'ms';
+  const shown = `${(time / units[unit]).toFixed(1)} ${unit}`;
   console.log(`  ${name.padEnd(52)}${shown.padStart(12)}${`${(time / base).toFixed(2)}x`.padStart(10)}`);
 }
 
@@ -164,6 +167,13 @@ try {
   reads(config, plain, looping);
   console.log('\nload of one TOML file and 20 variables (ratio to superconfig)');
   await loads(directory);
+  console.log(
+    '\na program that starts, loads that and ends, beyond one that does nothing (ratio to superconfig)',
+  );
+  const programs = starts(directory);
+  for (const [name, time] of programs) {
+    show(name, time * 1e6, programs[0][1] * 1e6);
+  }
 } finally {
   rmSync(directory, { recursive: true });
 }
