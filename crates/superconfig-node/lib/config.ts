@@ -13,7 +13,7 @@ import type { AnyPath, ConfigTypes, Frozen, OrFallback, ValueAt } from './paths.
 import { isPromise } from './rules.js';
 import { isSchema, type OutputOf, type StandardSchema } from './schema.js';
 import type { Session } from './session.js';
-import { ABSENT, isStep, MOST_KNOWN, stepsOf, walk } from './steps.js';
+import { ABSENT, isStep, MOST_KNOWN, stepsOf, textOf, walk } from './steps.js';
 import { Telling } from './telling.js';
 
 export type { ConfigTypes } from './paths.js';
@@ -194,10 +194,7 @@ export class Config<T = ConfigTypes> extends Telling {
   }
 
   #find(path: string): unknown {
-    if (typeof path !== 'string') {
-      throw new TypeError(`a path is a string, not ${path === null ? 'null' : typeof path}`);
-    }
-    const steps = stepsOf(path);
+    const steps = stepsOf(textOf(path));
     let found = steps === undefined ? ABSENT : walk(this.#value, steps);
     if (found === ABSENT) {
       found = this.#claim(path);
@@ -216,7 +213,7 @@ export class Config<T = ConfigTypes> extends Telling {
 
   /** The keys of the table at a path, in order. */
   keys(path = ''): string[] {
-    return outcome(native().keysAt(this.session.native, path));
+    return outcome(native().keysAt(this.session.native, textOf(path)));
   }
 
   /** The table at a path as a configuration of its own, which follows reloads. */
@@ -403,7 +400,7 @@ export class Config<T = ConfigTypes> extends Telling {
 
   /** The steps of a path from the root of the whole configuration. */
   #below(path: string): readonly Step[] {
-    return [...this.#base, ...outcome<Step[]>(native().parsePath(path))];
+    return [...this.#base, ...outcome<Step[]>(native().parsePath(textOf(path)))];
   }
 
   #listen(listener: Listener): void {

@@ -5,6 +5,7 @@ import { outcome } from './errors.js';
 import { native } from './native.js';
 import { judgeWith, type Material, type StandardSchema, type Verdict } from './schema.js';
 import type { Session } from './session.js';
+import { textOf } from './steps.js';
 
 /** The verdict of a schema, which is shown what it asks for, round by round. */
 export function judged(
@@ -14,7 +15,7 @@ export function judged(
   large: LargeIntegers,
   rounds: readonly (readonly (readonly Step[])[])[] = [],
 ): Verdict<unknown> | Promise<Verdict<unknown>> {
-  const material = outcome<Material>(native().material(session.native, path, JSON.stringify(rounds)));
+  const material = outcome<Material>(native().material(session.native, textOf(path), JSON.stringify(rounds)));
   const verdict = judgeWith(schema, material, large);
   // What was found by its names may have more of them.
   return 'asks' in verdict ? judged(session, schema, path, large, [...rounds, verdict.asks]) : verdict;

@@ -71,6 +71,11 @@ export class WhyNot extends Shown {
   }[];
 }
 
+/** A source as the native module tells it. */
+export interface ToldSource extends Told {
+  readonly data: { readonly read_us: number; readonly parse_us: number };
+}
+
 /** One loaded source. */
 export class SourceReport extends Shown {
   declare readonly name: string;
@@ -84,6 +89,15 @@ export class SourceReport extends Shown {
   declare readonly values: number;
   /** How many of them count in the end. */
   declare readonly won: number;
+  /** How long reading took, in milliseconds. */
+  declare readonly readTime: number;
+  /** How long parsing took, in milliseconds. */
+  declare readonly parseTime: number;
+
+  /** @internal */
+  constructor({ data: { read_us, parse_us, ...data }, text }: ToldSource) {
+    super({ ...data, readTime: read_us / 1000, parseTime: parse_us / 1000 }, text);
+  }
 }
 
 /** One message of the load trace. */

@@ -9,6 +9,14 @@ export const ABSENT: unique symbol = Symbol('absent');
 /** How much is remembered at most by the paths that were asked for. */
 export const MOST_KNOWN = 4096;
 
+/** A path, or a name, that is a text. */
+export function textOf(path: unknown): string {
+  if (typeof path !== 'string') {
+    throw new TypeError(`a path is a string, not ${path === null ? 'null' : typeof path}`);
+  }
+  return path;
+}
+
 /** Whether something can be a step of a path. */
 export function isStep(step: unknown): boolean {
   return typeof step === 'string' || (Number.isSafeInteger(step) && (step as number) >= 0);

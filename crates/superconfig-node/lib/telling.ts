@@ -13,9 +13,11 @@ import {
   type Status,
   type Told,
   type ToldExplanation,
+  type ToldSource,
   WhyNot,
 } from './report.js';
 import type { Session } from './session.js';
+import { textOf } from './steps.js';
 
 /** Whether secrets are shown. */
 export interface Revealing {
@@ -55,7 +57,7 @@ export abstract class Telling {
     format: WritableFormat,
     { path = '', redacted = false }: { path?: string; redacted?: boolean } = {},
   ): Exported {
-    return outcome(native().export(this.session.native, format, path, redacted));
+    return outcome(native().export(this.session.native, format, textOf(path), redacted));
   }
 
   /** Writes a file in the format of its name; answers with what is to be said about it. */
@@ -65,26 +67,26 @@ export abstract class Telling {
 
   /** Where the value at a path came from, what it beat, and what was done to it; `undefined` if there is none. */
   explain(path: string, { reveal = false }: Revealing = {}): Explanation | undefined {
-    const told = outcome<ToldExplanation | null>(native().explain(this.session.native, path, reveal));
+    const told = outcome<ToldExplanation | null>(native().explain(this.session.native, textOf(path), reveal));
     return told === null ? undefined : new Explanation(told, this.large);
   }
 
   /** Everything at and below a path. */
   explainAll(path = '', { reveal = false }: Revealing = {}): Explanation[] {
-    const told = outcome<ToldExplanation[]>(native().explainAll(this.session.native, path, reveal));
+    const told = outcome<ToldExplanation[]>(native().explainAll(this.session.native, textOf(path), reveal));
     return told.map((one) => new Explanation(one, this.large));
   }
 
   /** Why nothing, or not what was expected, stands at a path, or is set by a variable. */
   whyNot(name: string, { reveal = false }: Revealing = {}): WhyNot {
-    const { data, text } = outcome<Told>(native().whyNot(this.session.native, name, reveal));
+    const { data, text } = outcome<Told>(native().whyNot(this.session.native, textOf(name), reveal));
     return new WhyNot(data, text);
   }
 
   /** The sources, in the order in which they count. */
   sources(): SourceReport[] {
-    const told = outcome<Told[]>(native().sources(this.session.native));
-    return told.map(({ data, text }) => new SourceReport(data, text));
+    const told = outcome<ToldSource[]>(native().sources(this.session.native));
+    return told.map((one) => new SourceReport(one));
   }
 
   /** What is to be said about what was loaded. */
@@ -141,7 +143,7 @@ export abstract class Telling {
     };
   }
 
-  /** What the last load spent on what, as plain data. */
+  /** What the last load spent on what, as plain data: what `superconfig timings --json` prints. */
   timings(): Record<string, unknown> {
     return outcome(native().timings(this.session.native));
   }

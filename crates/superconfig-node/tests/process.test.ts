@@ -113,6 +113,25 @@ test('workers have configurations of their own, and may be stopped at any time',
   assert.equal(await script(t, code), 'ended\n');
 });
 
+test('the worker that loaded first may end before all others', async (t) => {
+  const code = `
+    const turn = (count) => Promise.all(Array.from({ length: count }, () => {
+      const worker = new Worker(new URL(import.meta.url), { workerData: { path } });
+      return new Promise((resolve, reject) => worker.once('exit', resolve).once('error', reject));
+    }));
+    const load = () => loadSync({ defaults: { list: Array.from({ length: 50 }, (_, at) => ({ at })) } }).value;
+    if (isMainThread) {
+      await turn(1);
+      for (let n = 0; n < 8; n += 1) { await turn(3); }
+      load();
+      console.log('ended');
+    } else {
+      for (let n = 0; n < 20; n += 1) { load(); }
+    }
+  `;
+  assert.equal(await script(t, code), 'ended\n');
+});
+
 test('a worker with a live watcher ends by itself', async (t) => {
   const code = `
     if (isMainThread) {

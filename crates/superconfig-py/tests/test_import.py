@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import textwrap
 
 
 def modules_after(code: str) -> set[str]:
@@ -45,3 +46,27 @@ for name in superconfig.__all__:
 assert not hasattr(superconfig, "nothing")
 """
     assert "superconfig._errors" in modules_after(code)
+
+
+def test_the_thread_that_imports_first_may_end_before_all_others() -> None:
+    program = textwrap.dedent("""
+        import threading
+        def load():
+            import superconfig
+            for _ in range(20):
+                config = superconfig.load(defaults={"a": {"b": list(range(50))}}, env={})
+                assert config["a"]["b"][49] == 49
+        def run(count):
+            threads = [threading.Thread(target=load) for _ in range(count)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        run(1)
+        for _ in range(10):
+            run(3)
+        load()
+        print("ended")
+    """)
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr, ran.stdout) == (0, "", "ended\n")
