@@ -3,7 +3,9 @@
 #![cfg(all(feature = "toml", feature = "yaml", feature = "json"))]
 
 use serde::Deserialize;
-use superconfig::{Code, EnvSnapshot, Format, Places, Secret, SuperConfig};
+use superconfig::{
+    Code, EnvSnapshot, Format, Places, Secret, Source, SourceBuilder, SourceData, SuperConfig,
+};
 
 #[derive(Debug, Default, Deserialize, serde::Serialize, PartialEq)]
 #[serde(default)]
@@ -86,6 +88,33 @@ fn operations_come_from_variables() {
     let config = with_variables(variables).with_string(text, Format::Toml).with_env("APP_").build().unwrap();
     assert_eq!(config.extract::<App>().unwrap().server.tls.ciphers, ["b", "c"]);
     assert_eq!(config.warnings(), []);
+}
+
+#[cfg(feature = "env")]
+#[test]
+fn text_of_variables_means_what_such_a_file_does() {
+    struct Own;
+    impl Source for Own {
+        fn name(&self) -> String {
+            "own".into()
+        }
+        fn load(&self) -> superconfig::Result<SourceData> {
+            Ok(SourceData::Text { text: "DB__POOLSIZE=6\nDB__NAME=x".into(), format: Format::Env })
+        }
+    }
+    let config = SuperConfig::new()
+        .with_string("[db]\nhost = 'a'\npool_size = 4", Format::Toml)
+        .with_string("DB__HOST=b\nDB_POOL_SIZE=5", Format::Env)
+        .merge(SourceBuilder::custom(Own))
+        .build()
+        .unwrap();
+    assert_eq!(config.warnings(), []);
+    assert_eq!(config.keys_at("db").unwrap(), ["host", "pool_size", "name"]);
+    assert_eq!(config.get_string("db.host").unwrap(), "b");
+    assert_eq!(config.get::<u8>("db.pool_size").unwrap(), 6);
+    let explained = config.explain("db.pool_size").unwrap();
+    assert_eq!(explained.origin.variable(), Some("DB__POOLSIZE"));
+    assert_eq!(explained.beat[0].origin.line(), Some(2));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::{Loading, Outcome};
 use crate::diagnostics::{Diagnostic, Fault, Severity, Step, within};
+use crate::format::detect;
 use crate::format::text_bytes::decode;
-use crate::format::{Format, detect};
 use crate::load::Context;
 use crate::metrics::Stopwatch;
 use crate::snapshot::FileFact;
@@ -150,9 +150,6 @@ impl Loading<'_> {
         }
         let name = self.name(spec, &path.display().to_string());
         let info = SourceInfo::new(kind, name).with_file(path).with_text(Arc::clone(&text));
-        if loaded.format == Format::Env && loaded.tree.is_some() {
-            return self.variables_in_text(spec, info, &text, read_time);
-        }
         self.parsed(spec, info, loaded, read_time, started, required);
     }
 

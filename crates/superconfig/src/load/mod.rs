@@ -241,6 +241,7 @@ impl Loading<'_> {
         }
     }
 
+    /// Takes what became of a text. Names in a text of variables mean what they do in the environment.
     fn parsed(
         &mut self,
         spec: &SourceBuilder,
@@ -250,6 +251,12 @@ impl Loading<'_> {
         started: Instant,
         required: bool,
     ) {
+        if let Some(text) = info.text.clone()
+            && loaded.format == Format::Env
+            && loaded.tree.is_some()
+        {
+            return self.variables_in_text(spec, info, &text, read_time);
+        }
         let parse_time = started.elapsed();
         let info = Arc::new(info);
         let found = locate(loaded.faults, &info, self.context.secrets);
