@@ -203,3 +203,12 @@ test('what is no source', () => {
     1,
   );
 });
+
+test('a variable of the program may have a name of any letters', () => {
+  process.env.ÜBER_PORT = '80';
+  try {
+    assert.deepEqual(new SuperConfig().withEnv('ÜBER_').buildSync().value, { port: 80 });
+  } finally {
+    delete process.env.ÜBER_PORT;
+  }
+});
