@@ -141,8 +141,8 @@ fn misread(recipe: &str, said: &str) -> Failure {
 #[napi(catch_unwind)]
 pub(crate) fn provide(session: &External<Arc<Session>>, variables: String) {
     // A name may begin with `=` on Windows.
-    let variable = |text: &'_ str| {
-        let at = text.get(1..)?.find('=')? + 1;
+    let variable = |text: &str| {
+        let (at, _) = text.match_indices('=').find(|&(at, _)| at > 0)?;
         Some((text.get(..at)?.to_owned(), text.get(at + 1..)?.to_owned()))
     };
     if let Some(prepared) = &mut *lock(&session.prepared) {

@@ -111,8 +111,7 @@ impl Loading<'_> {
         if !env.prefix.is_empty() && env.only.is_empty() && spec.options.profile.is_none() {
             self.loaded.naming = Some(naming.clone());
         }
-        let ours = snapshot.iter().filter(|(name, _)| naming.strip(name).is_some());
-        let mut variables = Vec::with_capacity(ours.count());
+        let mut variables = Vec::new();
         for (name, text) in snapshot.shared() {
             let Some((rest, is_path)) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
             let origin = Origin::new(Arc::clone(&layer.info), None).with_variable(Arc::clone(name));
