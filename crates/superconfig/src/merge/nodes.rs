@@ -33,7 +33,7 @@ impl Nodes {
         let id = id as usize;
         match self {
             Self::Flat(nodes) => &mut nodes[id],
-            Self::Shared(chunks) => &mut Arc::make_mut(&mut chunks[id / CHUNK])[id % CHUNK],
+            Self::Shared(chunks) => in_chunks(chunks, id),
         }
     }
 
@@ -68,4 +68,9 @@ impl Nodes {
             small => small,
         }
     }
+}
+
+#[cold]
+fn in_chunks(chunks: &mut [Arc<[MergedNode]>], id: usize) -> &mut MergedNode {
+    &mut Arc::make_mut(&mut chunks[id / CHUNK])[id % CHUNK]
 }

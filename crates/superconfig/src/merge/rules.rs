@@ -122,7 +122,9 @@ impl Merger {
         let mut operations: Vec<(OperationKind, u32)> = Vec::new();
         for child in from.tree.children(source) {
             let key = from.tree.key(child);
-            if self.operations
+            let can_be_operand = matches!(from.tree.node(child).data, Data::Array { .. } | Data::Text(_));
+            if can_be_operand
+                && self.operations
                 && let Some((name, kind)) = OperationKind::of_key(key)
                 && self.is_operation(base, name, from.tree, child)
             {
@@ -282,9 +284,11 @@ impl Merger {
     pub(super) fn insert(&mut self, from: Side<'_>, source: u32) -> u32 {
         let node = from.tree.node(source);
         let new = self.new_node(node.data, node.key, from.piece, source);
-        self.trail.push(new);
-        self.fill(new, from, source);
-        self.trail.pop();
+        if matches!(node.data, Data::Table { .. } | Data::Array { .. }) {
+            self.trail.push(new);
+            self.fill(new, from, source);
+            self.trail.pop();
+        }
         new
     }
 

@@ -10,6 +10,8 @@ use crate::value::{
 use foldhash::HashMap;
 use std::cell::OnceCell;
 use std::cmp::Ordering;
+use std::collections::hash_map::Entry;
+use std::ops::Range;
 
 /// The number of a known key path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +45,12 @@ struct Node {
     alike: u32,
     /// The whole path without separators and case.
     spelling: Spelling,
+}
+
+impl Node {
+    fn place(&self) -> Range<usize> {
+        self.start..self.start + self.len
+    }
 }
 
 /// All known key paths: a tree of keys, found by their spelling without separators and case.
@@ -92,10 +100,10 @@ impl Known {
             };
             let key = tree.key(child);
             // `tags_add = [..]` speaks of an array `tags`, not of a key of that name.
-            let (name, is_array) = match OperationKind::of_key(key).filter(|_| is_array) {
+            let name = match is_array.then(|| OperationKind::of_key(key)).flatten() {
                 Some(("", _)) => continue,
-                Some((name, _)) => (name, true),
-                None => (key, is_array),
+                Some((name, _)) => name,
+                None => key,
             };
             let node = self.insert(parent, name, is_array);
             self.table(tree, child, node);
@@ -119,32 +127,32 @@ impl Known {
     fn insert(&mut self, parent: u32, key: &str, is_array: bool) -> u32 {
         let above = self.nodes.get(parent as usize).map(|node| node.spelling).unwrap_or_default();
         let spelling = above.then(key);
-        let (mut alike, mut count) = (self.spelled(spelling), 0);
-        let same = |node: &Node| node.parent == parent && self.key(node) == key;
-        let found = alike.find(|&id| {
-            count += 1;
-            self.nodes.get(id as usize).is_some_and(same)
-        });
-        drop(alike);
-        if let Some(id) = found {
-            if let Some(node) = self.nodes.get_mut(id as usize) {
-                node.is_array |= is_array;
+        let new = self.nodes.len() as u32;
+        let alike = match self.by_spelling.entry(spelling) {
+            Entry::Vacant(first) => {
+                first.insert(new);
+                NONE
             }
-            return id;
-        }
-        let id = self.nodes.len() as u32;
-        let alike = match count < MOST_ALIKE {
-            true => self.by_spelling.insert(spelling, id).unwrap_or(NONE),
-            false => NONE,
+            Entry::Occupied(mut latest) => {
+                let (mut at, mut count) = (*latest.get(), 0);
+                while let Some(node) = self.nodes.get_mut(at as usize) {
+                    if node.parent == parent && self.keys.get(node.place()) == Some(key) {
+                        node.is_array |= is_array;
+                        return at;
+                    }
+                    (at, count) = (node.alike, count + 1);
+                }
+                if count < MOST_ALIKE { latest.insert(new) } else { NONE }
+            }
         };
-        let (start, len) = (self.keys.len(), key.len());
+        let start = self.keys.len();
         self.keys.push_str(key);
-        self.nodes.push(Node { start, len, parent, is_array, alike, spelling });
-        id
+        self.nodes.push(Node { start, len: key.len(), parent, is_array, alike, spelling });
+        new
     }
 
     fn key(&self, node: &Node) -> &str {
-        self.keys.get(node.start..node.start + node.len).unwrap_or_default()
+        self.keys.get(node.place()).unwrap_or_default()
     }
 
     /// The keys of a path, from the last to the first.

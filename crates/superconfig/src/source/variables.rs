@@ -124,7 +124,9 @@ impl Naming {
     fn is_cased(&self, key: &str, part: &str) -> bool {
         match part.is_ascii() {
             _ if self.preserve_case => key == part,
-            true => key.bytes().eq(part.bytes().map(|byte| byte.to_ascii_lowercase())),
+            true => {
+                key.len() == part.len() && key.bytes().eq(part.bytes().map(|byte| byte.to_ascii_lowercase()))
+            }
             false => key == part.to_lowercase(),
         }
     }

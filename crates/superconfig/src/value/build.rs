@@ -26,11 +26,13 @@ const MAX_DUPLICATES: usize = 100;
 const SMALL_TABLE: usize = 12;
 
 /// One of 64 bits, by length and outer bytes of a key.
-fn mark(key: &str) -> u64 {
-    let bytes = key.as_bytes();
-    let outer =
-        bytes.first().zip(bytes.last()).map_or(0, |(&first, &last)| u32::from(first) + 5 * u32::from(last));
-    1 << ((outer + 11 * bytes.len() as u32) % 64)
+fn mark(key: &[u8]) -> u64 {
+    let outer = match *key {
+        [first, .., last] => u32::from(first) + 5 * u32::from(last),
+        [only] => 6 * u32::from(only),
+        [] => 0,
+    };
+    1 << ((outer + 11 * key.len() as u32) % 64)
 }
 
 struct Open {
@@ -226,12 +228,12 @@ impl TreeBuilder {
             // A key whose mark no other key has set is new; only the others are compared.
             let mut marks = 0_u64;
             for (at, second) in children.iter().enumerate() {
-                let key = tree.str(second.key);
+                let key = tree.bytes(second.key);
                 let mark = mark(key);
                 if marks & mark != 0
-                    && let Some(first) = children.iter().take(at).find(|first| tree.str(first.key) == key)
+                    && let Some(first) = children.iter().take(at).find(|first| tree.bytes(first.key) == key)
                 {
-                    report(key, first, second);
+                    report(tree.str(second.key), first, second);
                 }
                 marks |= mark;
             }

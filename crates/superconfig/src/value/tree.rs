@@ -26,6 +26,12 @@ impl StrRef {
 }
 
 impl StrRef {
+    /// How many bytes the text has.
+    #[cfg(feature = "toml")]
+    pub(crate) fn len(self) -> usize {
+        self.len as usize
+    }
+
     /// The same text without its last `len` bytes.
     pub(crate) fn without_end(self, len: usize) -> Self {
         Self { len: self.len.saturating_sub(len as u32), ..self }
@@ -104,11 +110,22 @@ impl Tree {
 
     /// The text behind a reference of this tree.
     pub(crate) fn str(&self, text: StrRef) -> &str {
-        let (buffer, start): (&str, _) = match text.start & SIDE {
+        let (buffer, start) = self.place(text);
+        buffer.get(start..start + text.len as usize).unwrap_or_default()
+    }
+
+    /// The bytes of a text, for those who need not know where its letters begin.
+    pub(super) fn bytes(&self, text: StrRef) -> &[u8] {
+        let (buffer, start) = self.place(text);
+        buffer.as_bytes().get(start..start + text.len as usize).unwrap_or_default()
+    }
+
+    /// Which buffer a text is in, and where.
+    fn place(&self, text: StrRef) -> (&str, usize) {
+        match text.start & SIDE {
             0 => (&self.text, text.start as usize),
             _ => (&self.side, (text.start & !SIDE) as usize),
-        };
-        buffer.get(start..start + text.len as usize).unwrap_or_default()
+        }
     }
 
     /// What `data` of this tree means.

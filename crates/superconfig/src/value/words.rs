@@ -40,9 +40,9 @@ pub(crate) fn squash(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// What is left of an ASCII character without case: itself, or nothing of a separator.
-const LETTERS: [u8; 128] = {
-    let mut letters = [0; 128];
+/// What is left of an ASCII character without case: itself, or nothing of a separator. (Of any other byte nothing, either.)
+const LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
     let mut byte: u8 = 0;
     while byte < 128 {
         if byte.is_ascii_alphanumeric() {
@@ -68,12 +68,14 @@ impl Spelling {
     /// The spelling of this path followed by a key.
     pub(crate) fn then(self, key: &str) -> Self {
         let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        if key.is_ascii() {
-            let letters = key.bytes().map(|byte| LETTERS.get(usize::from(byte)).copied().unwrap_or(0));
+        let (mut hash, mut bits) = (self.0, 0);
+        for byte in key.bytes() {
+            let letter = LETTERS[usize::from(byte)];
             // Both sides are computed: a jump that nobody can predict would cost more.
-            return Self(letters.fold(self.0, |hash, byte| if byte == 0 { hash } else { step(hash, byte) }));
+            hash = if letter == 0 { hash } else { step(hash, letter) };
+            bits |= byte;
         }
-        Self(squash(key).bytes().fold(self.0, step))
+        if bits.is_ascii() { Self(hash) } else { Self(squash(key).bytes().fold(self.0, step)) }
     }
 }
 

@@ -208,7 +208,7 @@ impl Document {
         let mut id = first;
         for _ in 0..SMALL_TABLE {
             let entry = self.entries.get(id as usize)?;
-            if self.texts.str(entry.key) == wanted {
+            if entry.key.len() == key.text.len() && self.texts.str(entry.key) == wanted {
                 return Some(id);
             }
             id = entry.next;

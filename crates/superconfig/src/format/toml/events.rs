@@ -6,7 +6,7 @@ use super::notes::{MAX_FAULTS, Notes};
 use super::scalar::Decoder;
 use crate::diagnostics::{Code, Fault};
 use crate::format::{Limits, Parsed};
-use crate::value::{BuildError, Span, StrRef, TreeBuilder};
+use crate::value::{BuildError, Data, Span, StrRef, TreeBuilder};
 use std::sync::Arc;
 use toml_parser::decoder::Encoding;
 use toml_parser::parser::EventReceiver;
@@ -72,7 +72,9 @@ impl<'a> Events<'a> {
 
     /// Forgets what an unfinished statement has left behind.
     pub(super) fn begin_statement(&mut self) {
-        self.end_header();
+        if self.header.is_some() {
+            self.end_header();
+        }
         self.path.clear();
         self.open.clear();
     }
@@ -192,6 +194,38 @@ impl<'a> Events<'a> {
         None
     }
 
+    /// A part of a key that is known to be a bare one.
+    pub(super) fn bare_key(&mut self, at: Span) {
+        if self.has_room(at) {
+            let text = self.doc.texts.slice(at.start(), at.end());
+            self.push_key(Some(text), at);
+        }
+    }
+
+    /// A string that means what stands between its quotes, of which there is one on each side.
+    pub(super) fn literal(&mut self, at: Span) {
+        if !self.notes.is_stopped() {
+            let place = self.place();
+            let text = self.doc.texts.slice(at.start() + 1, at.end() - 1);
+            self.append(at, What::Scalar(Data::Str(text)), place);
+        }
+    }
+
+    /// Whether a key may have another part.
+    fn has_room(&self, at: Span) -> bool {
+        let is_full = self.path.len() >= self.max_depth;
+        if is_full && !self.notes.is_stopped() {
+            self.notes.stop(BuildError::Depth { at });
+        }
+        !self.notes.is_stopped()
+    }
+
+    fn push_key(&mut self, text: Option<StrRef>, at: Span) {
+        let valid = text.is_some();
+        self.path.push(Key { text: text.unwrap_or_default(), span: at, valid });
+        self.notes.set_key(whole(&self.path));
+    }
+
     fn append(&mut self, span: Span, what: What, (parent, key): (u32, Key)) -> Option<u32> {
         match self.doc.append(parent, key, span, what) {
             Ok(id) => Some(id),
@@ -296,11 +330,7 @@ impl EventReceiver for Events<'_> {
 
     fn simple_key(&mut self, at: TomlSpan, encoding: Option<Encoding>, _: &mut dyn ErrorSink) {
         let at = self.span(at);
-        if self.notes.is_stopped() {
-            return;
-        }
-        if self.path.len() >= self.max_depth {
-            self.notes.stop(BuildError::Depth { at });
+        if !self.has_room(at) {
             return;
         }
         let text = match at.len {
@@ -310,9 +340,7 @@ impl EventReceiver for Events<'_> {
             }
             _ => self.decoder.key(at, encoding, &mut self.doc.texts),
         };
-        let valid = text.is_some();
-        self.path.push(Key { text: text.unwrap_or(StrRef::default()), span: at, valid });
-        self.notes.set_key(whole(&self.path));
+        self.push_key(text, at);
     }
 
     fn key_val_sep(&mut self, at: TomlSpan, _: &mut dyn ErrorSink) {

@@ -3,23 +3,30 @@
 //! told the same of a line by both.
 
 use super::events::Events;
+use crate::value::Span;
 use std::ops::Range;
-use toml_parser::Span;
-use toml_parser::decoder::Encoding;
+use toml_parser::Span as TomlSpan;
 use toml_parser::parser::EventReceiver as _;
 
 /// Recognises plain lines.
 #[derive(Default)]
 pub(super) struct Plain {
     /// The values of the latest line.
-    values: Vec<(Range<usize>, Option<Encoding>)>,
+    values: Vec<Value>,
+}
+
+/// Where a value stands.
+enum Value {
+    /// With its quotes, between which it means what it says.
+    String(Range<usize>),
+    Unquoted(Range<usize>),
 }
 
 /// What a line is, besides its values.
 enum Line {
     Empty,
     Header { brackets: usize, name: Range<usize> },
-    Entry { key: Range<usize>, equals: usize, array: Option<Range<usize>> },
+    Entry { key: Range<usize>, array: Option<Range<usize>> },
 }
 
 impl Plain {
@@ -29,22 +36,18 @@ impl Plain {
         while at < text.len() && !events.is_stopped() {
             let mut cursor = Cursor { bytes: text.as_bytes(), at };
             let Some(line) = self.line(&mut cursor) else { break };
-            cursor.skip(is_blank);
-            let content = cursor.at;
-            let Some(comment) = cursor.comment() else { break };
-            let end = cursor.at;
+            cursor.skip(BLANK);
+            if cursor.take(b'#').is_some() {
+                cursor.skip(COMMENT);
+            }
+            let is_end = cursor.take(b'\n').is_some() || cursor.at == text.len();
             // A byte order mark is one only where a parser begins.
-            if cursor.take(b'\n').is_none() && end < text.len() || cursor.peek() == Some(0xef) {
+            if !is_end || cursor.peek() == Some(0xef) {
                 break;
             }
+            // Of comments and line ends there is nothing to tell: the next statement begins anew.
             events.begin_statement();
             self.tell(&line, text, events);
-            if comment {
-                events.comment(span(&(content..end)), &mut ());
-            }
-            if cursor.at > end {
-                events.newline(span(&(end..cursor.at)), &mut ());
-            }
             at = cursor.at;
         }
         at
@@ -52,15 +55,15 @@ impl Plain {
 
     fn line(&mut self, cursor: &mut Cursor<'_>) -> Option<Line> {
         self.values.clear();
-        cursor.skip(is_blank);
+        cursor.skip(BLANK);
         match cursor.peek() {
             None | Some(b'\n' | b'#') => Some(Line::Empty),
             Some(b'[') => header(cursor),
             Some(_) => {
-                let key = cursor.some(is_bare)?;
-                cursor.skip(is_blank);
-                let equals = cursor.take(b'=')?;
-                cursor.skip(is_blank);
+                let key = cursor.some(BARE)?;
+                cursor.skip(BLANK);
+                cursor.take(b'=')?;
+                cursor.skip(BLANK);
                 let array = match cursor.peek()? {
                     b'[' => Some(self.array(cursor)?),
                     _ => {
@@ -68,7 +71,7 @@ impl Plain {
                         None
                     }
                 };
-                Some(Line::Entry { key, equals, array })
+                Some(Line::Entry { key, array })
             }
         }
     }
@@ -76,12 +79,12 @@ impl Plain {
     /// An array of plain values on one line.
     fn array(&mut self, cursor: &mut Cursor<'_>) -> Option<Range<usize>> {
         let start = cursor.take(b'[')?;
-        cursor.skip(is_blank);
+        cursor.skip(BLANK);
         while cursor.peek()? != b']' {
             self.values.push(cursor.scalar()?);
-            cursor.skip(is_blank);
+            cursor.skip(BLANK);
             if cursor.take(b',').is_some() {
-                cursor.skip(is_blank);
+                cursor.skip(BLANK);
             } else if cursor.peek()? != b']' {
                 return None;
             }
@@ -101,7 +104,7 @@ impl Plain {
                 }
                 let mut start = name.start;
                 for part in text.get(name.clone()).unwrap_or_default().split('.') {
-                    events.simple_key(span(&(start..start + part.len())), None, &mut ());
+                    events.bare_key(Span::new(start, start + part.len()));
                     start += part.len() + 1;
                 }
                 match brackets {
@@ -109,16 +112,18 @@ impl Plain {
                     _ => events.array_table_close(span(&close), &mut ()),
                 }
             }
-            Line::Entry { key, equals, array } => {
-                events.simple_key(span(key), None, &mut ());
-                events.key_val_sep(span(&(*equals..equals + 1)), &mut ());
+            Line::Entry { key, array } => {
+                events.bare_key(Span::new(key.start, key.end));
                 if let Some(array) = array
                     && !events.array_open(span(&(array.start..array.start + 1)), &mut ())
                 {
                     return;
                 }
-                for (value, encoding) in &self.values {
-                    events.scalar(span(value), *encoding, &mut ());
+                for value in &self.values {
+                    match value {
+                        Value::String(at) => events.literal(Span::new(at.start, at.end)),
+                        Value::Unquoted(at) => events.scalar(span(at), None, &mut ()),
+                    }
                 }
                 if let Some(array) = array {
                     events.array_close(span(&(array.end - 1..array.end)), &mut ());
@@ -134,10 +139,10 @@ fn header(cursor: &mut Cursor<'_>) -> Option<Line> {
     cursor.take(b'[')?;
     let _ = cursor.take(b'[');
     let brackets = cursor.at - start;
-    let first = cursor.some(is_bare)?;
+    let first = cursor.some(BARE)?;
     let mut name = first;
     while cursor.take(b'.').is_some() {
-        name.end = cursor.some(is_bare)?.end;
+        name.end = cursor.some(BARE)?.end;
     }
     for _ in 0..brackets {
         cursor.take(b']')?;
@@ -145,16 +150,45 @@ fn header(cursor: &mut Cursor<'_>) -> Option<Line> {
     Some(Line::Header { brackets, name })
 }
 
-fn span(range: &Range<usize>) -> Span {
-    Span::new_unchecked(range.start, range.end)
+fn span(range: &Range<usize>) -> TomlSpan {
+    TomlSpan::new_unchecked(range.start, range.end)
 }
 
-fn is_blank(byte: u8) -> bool {
-    byte == b' ' || byte == b'\t'
-}
+/// What a byte may be part of.
+type Class = u8;
+const BLANK: Class = 1;
+const BARE: Class = 2;
+const DIGIT: Class = 4;
+const LOWER: Class = 8;
+const COMMENT: Class = 16;
+/// The inside of a string without escapes.
+const BASIC: Class = 32;
+const LITERAL: Class = 64;
 
-fn is_bare(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+const CLASSES: [Class; 256] = {
+    let mut classes = [0; 256];
+    let mut at = 0;
+    while at < 256 {
+        classes[at] = class(at as u8);
+        at += 1;
+    }
+    classes
+};
+
+const fn class(byte: u8) -> Class {
+    let mut class = match byte {
+        b' ' | b'\t' => BLANK,
+        b'0'..=b'9' => BARE | DIGIT,
+        b'a'..=b'z' => BARE | LOWER,
+        b'A'..=b'Z' | b'_' | b'-' => BARE,
+        _ => 0,
+    };
+    if byte >= b' ' && byte != 0x7f || byte == b'\t' {
+        class |= COMMENT;
+        class |= if byte == b'"' || byte == b'\\' { 0 } else { BASIC };
+        class |= if byte == b'\'' { 0 } else { LITERAL };
+    }
+    class
 }
 
 struct Cursor<'a> {
@@ -167,16 +201,16 @@ impl Cursor<'_> {
         self.bytes.get(self.at).copied()
     }
 
-    fn skip(&mut self, is: impl Fn(u8) -> bool) {
-        while self.peek().is_some_and(&is) {
-            self.at += 1;
-        }
+    fn skip(&mut self, class: Class) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let is_other = |byte: &u8| CLASSES[usize::from(*byte)] & class == 0;
+        self.at += rest.iter().position(is_other).unwrap_or(rest.len());
     }
 
-    /// At least one of some bytes.
-    fn some(&mut self, is: impl Fn(u8) -> bool) -> Option<Range<usize>> {
+    /// At least one byte of a class.
+    fn some(&mut self, class: Class) -> Option<Range<usize>> {
         let start = self.at;
-        self.skip(is);
+        self.skip(class);
         (self.at > start).then_some(start..self.at)
     }
 
@@ -189,43 +223,34 @@ impl Cursor<'_> {
         })
     }
 
-    /// Whether a comment comes next, which then is skipped; `None` if it is not plain.
-    fn comment(&mut self) -> Option<bool> {
-        if self.peek() != Some(b'#') {
-            return Some(false);
-        }
-        self.skip(|byte| byte >= b' ' && byte != 0x7f || byte == b'\t');
-        matches!(self.peek(), None | Some(b'\n')).then_some(true)
-    }
-
     /// A string without escapes, a number without anything unusual, or a boolean.
-    fn scalar(&mut self) -> Option<(Range<usize>, Option<Encoding>)> {
+    fn scalar(&mut self) -> Option<Value> {
         let start = self.at;
         match self.peek()? {
-            b'"' => self.string(b'"', b'\\').map(|span| (span, Some(Encoding::BasicString))),
-            b'\'' => self.string(b'\'', b'\'').map(|span| (span, Some(Encoding::LiteralString))),
+            b'"' => self.string(b'"', BASIC),
+            b'\'' => self.string(b'\'', LITERAL),
             b't' | b'f' => {
-                self.skip(|byte| byte.is_ascii_lowercase());
+                self.skip(LOWER);
                 matches!(self.bytes.get(start..self.at)?, b"true" | b"false").then_some(())?;
-                self.value_ends().then_some((start..self.at, None))
+                self.value_ends().then_some(Value::Unquoted(start..self.at))
             }
             _ => {
                 let _ = self.take(b'-');
-                self.some(|byte| byte.is_ascii_digit())?;
+                self.some(DIGIT)?;
                 if self.take(b'.').is_some() {
-                    self.some(|byte| byte.is_ascii_digit())?;
+                    self.some(DIGIT)?;
                 }
-                self.value_ends().then_some((start..self.at, None))
+                self.value_ends().then_some(Value::Unquoted(start..self.at))
             }
         }
     }
 
-    fn string(&mut self, quote: u8, escape: u8) -> Option<Range<usize>> {
+    fn string(&mut self, quote: u8, inside: Class) -> Option<Value> {
         let start = self.take(quote)?;
-        self.skip(|byte| byte >= b' ' && byte != 0x7f && byte != quote && byte != escape);
+        self.skip(inside);
         self.take(quote)?;
         // Three quotes begin another kind of string.
-        (self.peek() != Some(quote) && self.value_ends()).then_some(start..self.at)
+        (self.peek() != Some(quote) && self.value_ends()).then_some(Value::String(start..self.at))
     }
 
     /// Whether something comes next that ends a value, blanks apart.

@@ -136,15 +136,24 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// Booleans and plain decimal integers: nearly all scalars that are not strings.
+/// Booleans and plain decimal numbers: nearly all scalars that are not strings.
 fn plain(raw: &str) -> Option<Data> {
-    match raw.as_bytes() {
-        [b'0'] | [b'-', b'0'] => Some(Data::Int(0)),
-        [b'1'..=b'9', ..] | [b'-', b'1'..=b'9', ..] => raw.parse().ok().map(Data::Int),
-        b"true" => Some(Data::Bool(true)),
-        b"false" => Some(Data::Bool(false)),
+    let integer = match raw.as_bytes() {
+        [b'0'] | [b'-', b'0'] => Some(0),
+        [b'1'..=b'9', ..] | [b'-', b'1'..=b'9', ..] => raw.parse().ok(),
+        b"true" => return Some(Data::Bool(true)),
+        b"false" => return Some(Data::Bool(false)),
         _ => None,
-    }
+    };
+    integer.map(Data::Int).or_else(|| fraction(raw).map(Data::Float))
+}
+
+/// A decimal fraction without anything unusual: `0.5`, `-12.25`.
+fn fraction(raw: &str) -> Option<f64> {
+    let (whole, decimals) = raw.strip_prefix('-').unwrap_or(raw).split_once('.')?;
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_plain = is_digits(whole) && is_digits(decimals) && (whole == "0" || !whole.starts_with('0'));
+    if is_plain { raw.parse().ok().filter(|float: &f64| float.is_finite()) } else { None }
 }
 
 struct NotANumber;
