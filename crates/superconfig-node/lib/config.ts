@@ -119,8 +119,8 @@ export class Config<T = ConfigTypes> extends Telling {
    */
   #show(): void {
     const isStill = this.#root === undefined && !this.#isWatched;
-    const shown = isStill ? { value: this.#value } : { get: VALUE.get };
-    Object.defineProperty(this, 'value', { ...shown, configurable: true });
+    const shown = isStill ? { value: this.#value, configurable: true } : VALUE;
+    Object.defineProperty(this, 'value', shown);
   }
 
   /** The same as `value`. */
@@ -490,7 +490,7 @@ export class Config<T = ConfigTypes> extends Telling {
 }
 
 /** How `value` looks whether it is still the present one. */
-const VALUE = Object.getOwnPropertyDescriptor(Config.prototype, 'value') as { get(): unknown };
+const VALUE = Object.getOwnPropertyDescriptor(Config.prototype, 'value') as PropertyDescriptor;
 
 /** Ends something. */
 export type Ending = (() => void) & Disposable;

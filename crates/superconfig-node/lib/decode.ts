@@ -43,7 +43,7 @@ export function decode(written: Written, large: LargeIntegers): unknown {
       hideAll(own(parent, key));
     }
   }
-  return freeze(root);
+  return isObject(root) ? freeze(root) : root;
 }
 
 /** A value of the caller's own, which may be changed. */
@@ -171,16 +171,15 @@ interface Shown {
   readonly hidden: string[];
 }
 
-function freeze<T>(value: T): T {
-  if (isObject(value)) {
-    // Freezing a date does not keep it from being set.
-    for (const name of value instanceof Date ? SETTERS : []) {
-      Object.defineProperty(value, name, { value: refuse });
-    }
-    for (const key of Object.keys(value)) {
-      freeze((value as Record<string, unknown>)[key]);
-    }
-    Object.freeze(value);
+function freeze<T extends object>(value: T): T {
+  // Freezing a date does not keep it from being set.
+  for (const name of value instanceof Date ? SETTERS : []) {
+    Object.defineProperty(value, name, { value: refuse });
   }
-  return value;
+  for (const inside of Object.values(value)) {
+    if (isObject(inside)) {
+      freeze(inside);
+    }
+  }
+  return Object.freeze(value);
 }

@@ -28,10 +28,18 @@ impl From<superconfig::PathError> for Failure {
 /// The text for an outcome.
 pub(crate) fn text(outcome: Outcome) -> String {
     match outcome {
-        Ok(json) => format!("{{\"ok\":{json}}}"),
+        Ok(json) => between("{\"ok\":", json, "}"),
         Err(Failure::Config(error)) => format!("{{\"error\":{}}}", problem(error)),
         Err(Failure::Usage(said)) => format!("{{\"usage\":{}}}", quoted(&said)),
     }
+}
+
+/// A text between two others, in the memory that it has: it may be long.
+pub(crate) fn between(before: &str, mut text: String, after: &str) -> String {
+    text.reserve(before.len() + after.len());
+    text.insert_str(0, before);
+    text.push_str(after);
+    text
 }
 
 /// What is wrong: of which kind, in words, and as data.
@@ -74,14 +82,22 @@ pub(crate) fn quoted(text: &str) -> String {
 
 /// Writes a text as JSON.
 pub(crate) fn quote(text: &str, json: &mut String) {
-    let is_special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    // Without early exit the compiler makes vector instructions of it.
-    if !text.bytes().fold(false, |found, byte| found | is_special(byte)) {
-        json.reserve(text.len() + 2);
-        json.push('"');
-        json.push_str(text);
-        json.push('"');
-    } else {
-        json.push_str(&serde_json::Value::from(text).to_string());
+    if text.bytes().any(|byte| IS_SPECIAL[usize::from(byte)]) {
+        return json.push_str(&serde_json::Value::from(text).to_string());
     }
+    json.reserve(text.len() + 2);
+    json.push('"');
+    json.push_str(text);
+    json.push('"');
 }
+
+/// Bytes that JSON writes in another way. Most texts are short: looking them up takes less than comparing.
+const IS_SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        special[byte] = byte < b' ' as usize || byte == b'"' as usize || byte == b'\\' as usize;
+        byte += 1;
+    }
+    special
+};

@@ -1,7 +1,7 @@
 //! Reading: everything at once, and what JavaScript does not find in that.
 
 use crate::counter::shown;
-use crate::outcome::{Outcome, array, quoted, text};
+use crate::outcome::{Outcome, array, between, quoted, text};
 use crate::session::Session;
 use crate::values::{Written, steps};
 use napi::bindgen_prelude::External;
@@ -22,8 +22,8 @@ pub(crate) fn table_of(session: &Session) -> Outcome {
     let empty = Value::Table(Vec::new());
     let value = value.unwrap_or(ValueRef::from(&empty));
     let fields = fields(value, &session.base, &snapshot.secret_names());
-    let generation = shown(snapshot.generation());
-    Ok(format!("{{\"generation\":{generation},{fields}}}"))
+    let before = format!("{{\"generation\":{},", shown(snapshot.generation()));
+    Ok(between(&before, fields, "}"))
 }
 
 /// A value with a note of where secrets stand, or that it is below one.
@@ -33,7 +33,7 @@ fn fields<'v>(value: impl Into<ValueRef<'v>>, path: &KeyPath, names: &'v SecretN
         Segment::Index(_) => false,
     });
     if is_secret {
-        format!("{},\"hidden\":true", Written::new(value).fields())
+        between("\"hidden\":true,", Written::new(value).fields(), "")
     } else {
         Written::with_secrets(value, names).fields()
     }
@@ -58,7 +58,7 @@ pub(crate) fn value_at(session: &External<Arc<Session>>, path: String) -> Option
     let config = session.config().ok()?;
     let value = config.value(&path)?;
     let path = session.base.join(&path.parse().ok()?);
-    Some(format!("{{{}}}", fields(&value, &path, &config.snapshot().secret_names())))
+    Some(between("{", fields(&value, &path, &config.snapshot().secret_names()), "}"))
 }
 
 /// The error that says that nothing is there, and what is instead.

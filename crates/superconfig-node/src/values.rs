@@ -1,6 +1,6 @@
 //! Values, on their way in and out.
 
-use crate::outcome::{array, quote, quoted};
+use crate::outcome::{array, between, quote, quoted};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 use serde_json::Number;
@@ -42,8 +42,8 @@ fn untagged(value: Value) -> Option<Value> {
     })
 }
 
-/// Bytes of a small configuration.
-const TYPICAL: usize = 1024;
+/// Bytes of a small configuration, with what is written around it.
+const TYPICAL: usize = 2048;
 
 /// The largest integer that is exact as a number of JavaScript.
 const SAFE: u64 = (1 << 53) - 1;
@@ -84,11 +84,12 @@ impl<'v> Written<'v> {
     /// `{"value": …, "special": [[path, kind, text], …], "secret": [path, …]}`, without the braces.
     pub(crate) fn fields(self) -> String {
         let Self { text, special, secret, .. } = self;
-        format!("\"value\":{text},\"special\":{},\"secret\":{}", array(special), array(secret))
+        let beside = format!(",\"special\":{},\"secret\":{}", array(special), array(secret));
+        between("\"value\":", text, &beside)
     }
 
     pub(crate) fn json(self) -> String {
-        format!("{{{}}}", self.fields())
+        between("{", self.fields(), "}")
     }
 
     /// Looks at a value that stands somewhere in other data.

@@ -6,7 +6,7 @@
 use crate::desk::{Event, lock};
 use crate::following;
 use crate::options::{WatchOptions, given, time};
-use crate::outcome::{Failure, Outcome, array, list, quoted, text};
+use crate::outcome::{Failure, Outcome, array, between, list, quoted, text};
 use crate::reading::table_of;
 use crate::recipe::{self, Recipe};
 use crate::session::{Prepared, Session};
@@ -20,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
-use superconfig::SuperConfig;
+use superconfig::{EnvSnapshot, SuperConfig};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
@@ -140,13 +140,8 @@ fn misread(recipe: &str, said: &str) -> Failure {
 /// Takes the variables of the program's environment whose names begin so, each as `NAME=value` and a NUL.
 #[napi(catch_unwind)]
 pub(crate) fn provide(session: &External<Arc<Session>>, variables: String) {
-    // A name may begin with `=` on Windows.
-    let variable = |text: &str| {
-        let (at, _) = text.match_indices('=').find(|&(at, _)| at > 0)?;
-        Some((text.get(..at)?.to_owned(), text.get(at + 1..)?.to_owned()))
-    };
     if let Some(prepared) = &mut *lock(&session.prepared) {
-        prepared.variables = Some(variables.split_terminator('\0').filter_map(variable).collect());
+        prepared.variables = Some(EnvSnapshot::from_block(&variables));
     }
 }
 
@@ -161,7 +156,8 @@ fn load(session: &Arc<Session>, lenient: bool) -> Outcome {
     if is_watched {
         session.desk.watches(session);
     }
-    Ok(format!("{{\"diagnostics\":{},\"table\":{}}}", list(&diagnostics), table_of(session)?))
+    let before = format!("{{\"diagnostics\":{},\"table\":", list(&diagnostics));
+    Ok(between(&before, table_of(session)?, "}"))
 }
 
 /// Does work here and now.

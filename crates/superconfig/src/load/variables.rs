@@ -10,7 +10,7 @@ use crate::source::layer::{Layer, Names};
 use crate::source::spec::SourceBuilder;
 use crate::source::variables::{Naming, Nesting, Placed, SpelledOut, Variable, place};
 use crate::source::{Env, is_nothing, read, variable_tree};
-use crate::value::{KeyPath, Origin, OriginKind, Segment, SourceInfo, Tree};
+use crate::value::{Origin, OriginKind, SourceInfo, Tree};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,7 +111,8 @@ impl Loading<'_> {
         if !env.prefix.is_empty() && env.only.is_empty() && spec.options.profile.is_none() {
             self.loaded.naming = Some(naming.clone());
         }
-        let mut variables = Vec::new();
+        // Bindings give those of the prefix only.
+        let mut variables = Vec::with_capacity(snapshot.len().min(32));
         for (name, text) in snapshot.shared() {
             let Some((rest, is_path)) = naming.strip(name).filter(|(rest, _)| wanted(rest)) else { continue };
             let origin = Origin::new(Arc::clone(&layer.info), None).with_variable(Arc::clone(name));
@@ -187,17 +188,20 @@ impl Loading<'_> {
         self.remember(variables, empty, placed);
     }
 
+    /// Keeps what became of all variables; `placed` are in the order of them.
     pub(super) fn remember(&mut self, variables: Vec<Variable>, empty: Vec<Variable>, placed: Vec<Placed>) {
-        let mut fates: Vec<Fate> = vec![Fate::Refused; variables.len()];
-        for placed in placed {
-            let path: KeyPath = placed.keys.into_iter().map(Segment::Key).collect::<Vec<_>>().into();
-            if let Some(fate) = fates.get_mut(placed.variable) {
-                *fate = if placed.unclaimed { Fate::Unclaimed(path) } else { Fate::Claimed(path) };
-            }
-        }
         self.loaded.variables.reserve(variables.len() + empty.len());
+        let mut placed = placed.into_iter().peekable();
+        let fates = variables.into_iter().enumerate().map(|(at, variable)| {
+            let fate = match placed.next_if(|placed| placed.variable == at) {
+                Some(Placed { path, unclaimed: false, .. }) => Fate::Claimed(path),
+                Some(Placed { path, .. }) => Fate::Unclaimed(path),
+                None => Fate::Refused,
+            };
+            (variable, fate)
+        });
         let empty = empty.into_iter().map(|variable| (variable, Fate::Empty));
-        for (variable, fate) in variables.into_iter().zip(fates).chain(empty) {
+        for (variable, fate) in fates.chain(empty) {
             let Variable { name, rest, text, origin, .. } = variable;
             self.loaded.variables.push(VariableFact { name, rest, text, origin, fate });
         }
@@ -224,7 +228,7 @@ pub(super) fn known_paths(slots: &mut [Slot], depth: usize) -> Known {
         for variable in &mut waiting.variables {
             match waiting.naming.spelled_out(variable, &known, depth) {
                 SpelledOut::Known(id) => variable.known = Some(id),
-                SpelledOut::New(keys) => known.add(&keys, is_json_array(&variable.text)),
+                SpelledOut::New(path) => known.add(&path, is_json_array(&variable.text)),
                 SpelledOut::Nothing => {}
             }
         }

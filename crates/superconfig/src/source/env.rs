@@ -43,6 +43,26 @@ impl EnvSnapshot {
         std::env::vars_os().collect()
     }
 
+    /// The variables of a block as systems hand it over (`/proc/self/environ` is one): each as `NAME=value` and a NUL. What
+    /// has no `=`, or none after a name, is left out.
+    ///
+    /// ```
+    /// let env = superconfig::EnvSnapshot::from_block("APP_PORT=80\0APP_QUERY=a=b\0");
+    /// assert_eq!(env.get("APP_PORT"), Some("80"));
+    /// assert_eq!(env.get("APP_QUERY"), Some("a=b"));
+    /// ```
+    #[must_use]
+    pub fn from_block(block: &str) -> Self {
+        let variable = |entry: &str| {
+            // A name may begin with `=`, on Windows.
+            let equals = entry.bytes().skip(1).position(|byte| byte == b'=')? + 1;
+            Some((Arc::from(entry.get(..equals)?), Some(Arc::from(entry.get(equals + 1..)?))))
+        };
+        let mut variables = Vec::with_capacity(32);
+        variables.extend(block.split_terminator('\0').filter_map(variable));
+        Inner { variables, bad_names: Vec::new() }.into()
+    }
+
     /// No variables at all.
     ///
     /// ```
@@ -82,6 +102,11 @@ impl EnvSnapshot {
         self.inner.variables.iter().filter_map(|(name, value)| Some((&**name, value.as_deref()?)))
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.inner.variables.len()
+    }
+
     /// The same, to be kept without a copy.
     pub(crate) fn shared(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>)> {
         self.inner.variables.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)))
@@ -104,6 +129,22 @@ impl EnvSnapshot {
     }
 }
 
+impl From<Inner> for EnvSnapshot {
+    fn from(mut inner: Inner) -> Self {
+        // The sort is stable, so of equal names the last one given stands last: keep that one.
+        inner.variables.sort_by(|(a, _), (b, _)| a.cmp(b));
+        inner.variables.dedup_by(|later, kept| {
+            let is_same = later.0 == kept.0;
+            if is_same {
+                std::mem::swap(later, kept);
+            }
+            is_same
+        });
+        inner.bad_names.sort();
+        Self { inner: Arc::new(inner) }
+    }
+}
+
 impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for EnvSnapshot {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(variables: I) -> Self {
         let variables = variables.into_iter();
@@ -118,17 +159,7 @@ impl<K: Into<OsString>, V: Into<OsString>> FromIterator<(K, V)> for EnvSnapshot 
                 Err(name) => inner.bad_names.push(lossy(&name)),
             }
         }
-        // The sort is stable, so of equal names the last one given stands last: keep that one.
-        inner.variables.sort_by(|(a, _), (b, _)| a.cmp(b));
-        inner.variables.dedup_by(|later, kept| {
-            let is_same = later.0 == kept.0;
-            if is_same {
-                std::mem::swap(later, kept);
-            }
-            is_same
-        });
-        inner.bad_names.sort();
-        Self { inner: Arc::new(inner) }
+        inner.into()
     }
 }
 
@@ -159,6 +190,14 @@ mod tests {
         assert_eq!(env.iter().collect::<Vec<_>>(), [("A", "2"), ("B", "3")]);
         assert_eq!(env.get("B"), Some("3"));
         assert_eq!(env.get("b"), if cfg!(windows) { Some("3") } else { None });
+    }
+
+    #[test]
+    fn a_block_is_read_as_it_is_written() {
+        let env = EnvSnapshot::from_block("B=1\0=C:=C:\\\0é=ü\0A=\0B=a=b\n\0nothing\0=\0\0Z=last");
+        let all = [("=C:", "C:\\"), ("A", ""), ("B", "a=b\n"), ("Z", "last"), ("é", "ü")];
+        assert_eq!(env.iter().collect::<Vec<_>>(), all);
+        assert_eq!(EnvSnapshot::from_block("").iter().count(), 0);
     }
 
     #[test]

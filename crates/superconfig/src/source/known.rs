@@ -5,7 +5,7 @@ use crate::format::Limits;
 use crate::format::json::parse_text_value;
 use crate::merge::OperationKind;
 use crate::value::{
-    Document, Item, KeyPath, Segment, Spelling, Tree, nearest, same_spelling, squash, strip_spelling,
+    Data, Document, KeyPath, Segment, Spelling, Tree, nearest, same_spelling, squash, strip_spelling,
 };
 use foldhash::HashMap;
 use std::cell::OnceCell;
@@ -85,18 +85,18 @@ impl Known {
 
     fn reserve(&mut self, paths: usize) {
         self.nodes.reserve(paths);
+        self.keys.reserve(8 * paths);
         self.by_spelling.reserve(paths);
     }
 
     /// Adds the keys of a table below `parent`.
     fn table(&mut self, tree: &Tree, table: u32, parent: u32) {
-        if tree.item(table) != Item::Table {
-            return;
-        }
-        for child in tree.children(table) {
-            let is_array = match tree.item(child) {
-                Item::Text(text) => is_json_array(text),
-                item => item == Item::Array,
+        let Data::Table { first, len } = tree.node(table).data else { return };
+        for child in first..first + len {
+            let data = tree.node(child).data;
+            let is_array = match data {
+                Data::Text(text) => is_json_array(tree.str(text)),
+                _ => matches!(data, Data::Array { .. }),
             };
             let key = tree.key(child);
             // `tags_add = [..]` speaks of an array `tags`, not of a key of that name.
@@ -106,7 +106,9 @@ impl Known {
                 None => key,
             };
             let node = self.insert(parent, name, is_array);
-            self.table(tree, child, node);
+            if matches!(data, Data::Table { .. }) {
+                self.table(tree, child, node);
+            }
         }
     }
 
@@ -117,10 +119,10 @@ impl Known {
     }
 
     /// Adds one path.
-    pub(crate) fn add(&mut self, keys: &[String], is_array: bool) {
-        let last = keys.len();
-        let add = |parent, (at, key): (usize, &String)| self.insert(parent, key, is_array && at + 1 == last);
-        keys.iter().enumerate().fold(NONE, add);
+    pub(crate) fn add(&mut self, path: &KeyPath, is_array: bool) {
+        let last = path.segments().len();
+        let add = |parent, (at, key)| self.insert(parent, key, is_array && at + 1 == last);
+        path.keys().enumerate().fold(NONE, add);
     }
 
     /// The node of a key, made if it is not there.
@@ -161,15 +163,10 @@ impl Known {
         std::iter::successors(node(id), move |below| node(below.parent)).map(|node| self.key(node))
     }
 
-    /// The keys of a path.
-    pub(crate) fn keys(&self, id: KnownId) -> Vec<String> {
-        let mut keys: Vec<String> = self.upwards(id.0).map(str::to_owned).collect();
-        keys.reverse();
-        keys
-    }
-
     pub(crate) fn path(&self, id: KnownId) -> KeyPath {
-        self.keys(id).into_iter().map(Segment::Key).collect::<Vec<_>>().into()
+        let mut segments: Vec<_> = self.upwards(id.0).map(|key| Segment::Key(key.to_owned())).collect();
+        segments.reverse();
+        segments.into()
     }
 
     pub(crate) fn is_array(&self, id: KnownId) -> bool {
@@ -245,7 +242,7 @@ impl Known {
     /// The known path whose spelling is nearest to a name.
     pub(crate) fn nearest(&self, name: &str) -> Option<KeyPath> {
         let spellings = self.spellings.get_or_init(|| {
-            let spelling = |id: u32| (squash(&self.keys(KnownId(id)).concat()), id);
+            let spelling = |id: u32| (squash(&self.path(KnownId(id)).keys().collect::<String>()), id);
             let mut spellings: Vec<_> = (0..self.nodes.len() as u32).map(spelling).collect();
             spellings.sort();
             spellings
@@ -275,6 +272,10 @@ pub(crate) fn is_json_array(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn path_of(keys: &[&str]) -> KeyPath {
+        keys.iter().map(|&key| Segment::Key(key.to_owned())).collect::<Vec<_>>().into()
+    }
+
     /// One key in many spellings: every pattern of capitals.
     fn variants(count: u32) -> Vec<String> {
         let spell = |bits: u32| {
@@ -289,7 +290,7 @@ mod tests {
     fn exact_levels_beat_lower_case_and_that_beats_alike_ones() {
         let mut known = Known::default();
         for path in [["t", "fooBar"], ["t", "foo_bar"], ["t", "foobar"], ["T", "foo-bar"], ["x", "aA"]] {
-            known.add(&path.map(str::to_owned), false);
+            known.add(&path_of(&path), false);
         }
         let is_cased = |key: &str, level: &str| key == level.to_lowercase();
         let meant = |levels: [&str; 2]| known.by_levels(&levels, is_cased);
@@ -311,8 +312,8 @@ mod tests {
     #[test]
     fn keys_without_letters_are_not_meant() {
         let mut known = Known::default();
-        known.add(&["a".to_owned(), String::new()], false);
-        known.add(&["a".to_owned(), "-".to_owned()], false);
+        known.add(&path_of(&["a", ""]), false);
+        known.add(&path_of(&["a", "-"]), false);
         assert_eq!(known.by_name("A").len(), 1);
         let meant = |level| known.by_levels(&["A", level], |key, level| key == level.to_lowercase());
         assert!(matches!(meant("-"), Meant::One(_)));
@@ -324,7 +325,7 @@ mod tests {
         let mut known = Known::default();
         let variants = variants(60_000);
         for _ in 0..2 {
-            variants.iter().for_each(|key| known.add(std::slice::from_ref(key), false));
+            variants.iter().for_each(|key| known.add(&path_of(&[key]), false));
         }
         assert_eq!(known.by_name("abcdefghijklmnop").len(), MOST_ALIKE);
     }

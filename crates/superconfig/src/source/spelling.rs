@@ -65,7 +65,7 @@ impl Reader<'_> {
     /// `APP__maxConns` where only the case tells them apart. `None` if there is no such name.
     pub(super) fn spelling_of(
         &self,
-        keys: &[String],
+        path: &KeyPath,
         operation: Option<OperationKind>,
         like: &Variable,
     ) -> Option<String> {
@@ -77,21 +77,21 @@ impl Reader<'_> {
         ];
         let is_plain = |name: &String| name.chars().all(|c| c == '_' || c.is_ascii_alphanumeric());
         let names = spellings.into_iter().map(|spell| {
-            let levels = keys.iter().map(|key| spell(key)).collect::<Vec<_>>().join("__");
+            let levels = path.keys().map(spell).collect::<Vec<_>>().join("__");
             let suffix = operation.map(|kind| kind.suffix().to_uppercase()).unwrap_or_default();
             // A single level would be matched again; `APP__LEVEL` says that it is one.
-            format!("{}{levels}{suffix}", if keys.len() == 1 { "_" } else { "" })
+            format!("{}{levels}{suffix}", if path.segments().len() == 1 { "_" } else { "" })
         });
         let names = names.filter(is_plain).map(|name| format!("{}{name}", self.naming.stem()));
-        names.into_iter().find(|name| self.means(name, keys, operation, like))
+        names.into_iter().find(|name| self.means(name, path, operation, like))
     }
 
-    fn means(&self, name: &str, keys: &[String], operation: Option<OperationKind>, like: &Variable) -> bool {
+    fn means(&self, name: &str, path: &KeyPath, operation: Option<OperationKind>, like: &Variable) -> bool {
         let Some((rest, is_path)) = self.naming.strip(name) else { return false };
         let (text, origin) = (Arc::clone(&like.text), like.origin.clone());
         let variable = Variable::new(Arc::from(name), rest, is_path, text, origin);
         match self.meaning(&variable) {
-            Meaning::Place { keys: found, operation: kind, .. } => found == keys && kind == operation,
+            Meaning::Place { path: found, operation: kind, .. } => found == *path && kind == operation,
             _ => false,
         }
     }

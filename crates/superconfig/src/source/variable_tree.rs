@@ -5,7 +5,7 @@ use super::layer::Names;
 use super::variables::{Placed, Variable};
 use crate::diagnostics::{Code, Diagnostic};
 use crate::format::Limits;
-use crate::value::{BuildError, Data, KeyPath, Segment, Span, Tree, TreeBuilder};
+use crate::value::{BuildError, Data, Span, Tree, TreeBuilder};
 use foldhash::HashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -74,6 +74,8 @@ pub(crate) fn build(
     }
     let Growing { root, diagnostics, .. } = growing;
     let mut builder = TreeBuilder::new(Arc::from(""), limits.depth, limits.nodes);
+    let kept = variables.iter().map(|variable| variable.rest.len() + variable.text.len()).sum();
+    builder.reserve(placed.len(), kept);
     emit_table(&mut builder, &root, Span::default(), variables, placed)?;
     let names = variables.iter().map(|variable| Arc::clone(&variable.name)).collect();
     Ok(VariableTree { tree: builder.finish().0, names: Names::Listed(names), diagnostics })
@@ -89,7 +91,8 @@ struct Growing<'a> {
 impl Growing<'_> {
     fn insert(&mut self, at: usize) {
         let Some(placed) = self.placed.get(at) else { return };
-        let Some((last, tables)) = placed.keys.split_last() else { return };
+        let mut tables = placed.path.keys();
+        let Some(last) = tables.next_back() else { return };
         let last: Cow<'_, str> = match placed.operation {
             Some(kind) => format!("{last}{}", kind.suffix()).into(),
             None => last.into(),
@@ -124,11 +127,10 @@ impl Growing<'_> {
         else {
             return;
         };
-        let path: KeyPath = place.keys.iter().cloned().map(Segment::Key).collect::<Vec<_>>().into();
         let message =
             format!("{} and {} contradict each other; {} counts", beaten.name, winner.name, winner.name);
         let diagnostic = Diagnostic::warning(Code::VariableConflict, message)
-            .with_path(path)
+            .with_path(place.path.clone())
             .with_origin(beaten.origin.clone())
             .with_related("this one counts", winner.origin.clone());
         self.diagnostics.push(diagnostic);

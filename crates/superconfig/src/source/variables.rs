@@ -72,8 +72,8 @@ impl Variable {
 pub(crate) struct Placed {
     /// Index of the variable.
     pub(crate) variable: usize,
-    pub(crate) keys: Vec<String>,
-    /// The text is the operand of an operation on the array at `keys`.
+    pub(crate) path: KeyPath,
+    /// The text is the operand of an operation on the array at `path`.
     pub(crate) operation: Option<OperationKind>,
     /// Nobody knows this name: it went to the root under its own name.
     pub(crate) unclaimed: bool,
@@ -193,7 +193,7 @@ pub(crate) enum SpelledOut {
     /// A path that is known.
     Known(KnownId),
     /// A path that is not known yet: other variables may mean it too.
-    New(Vec<String>),
+    New(KeyPath),
     /// Nothing: it has to be matched, or is an operation, or means no one path.
     Nothing,
 }
@@ -208,7 +208,7 @@ impl Naming {
             Meant::One(id) => SpelledOut::Known(id),
             Meant::Several(_) => SpelledOut::Nothing,
             Meant::Nothing => match reader.new_place(&levels, variable) {
-                Meaning::Place { keys, operation: None, .. } => SpelledOut::New(keys),
+                Meaning::Place { path, operation: None, .. } => SpelledOut::New(path),
                 _ => SpelledOut::Nothing,
             },
         }
@@ -222,13 +222,13 @@ fn has_empty_part(levels: &[&str]) -> bool {
 /// What a variable is found to mean.
 pub(super) enum Meaning<'v> {
     Place {
-        keys: Vec<String>,
+        path: KeyPath,
         operation: Option<OperationKind>,
         /// The name that nobody knows, if nobody does.
         unclaimed: Option<&'v str>,
     },
     /// Any of these paths, or an operation on it.
-    Ambiguous { paths: Vec<Vec<String>>, operation: Option<OperationKind> },
+    Ambiguous { paths: Vec<KeyPath>, operation: Option<OperationKind> },
     /// A part of the name is empty.
     EmptyPart,
     /// More levels than there may be.
@@ -249,10 +249,12 @@ impl Reader<'_> {
         let meaning = self.any_depth(variable);
         match &meaning {
             // The elements of an operation are one level deeper.
-            Meaning::Place { keys, operation, .. } => match keys.len() + usize::from(operation.is_some()) {
-                levels if levels > self.depth => Meaning::TooDeep(levels),
-                _ => meaning,
-            },
+            Meaning::Place { path, operation, .. } => {
+                match path.segments().len() + usize::from(operation.is_some()) {
+                    levels if levels > self.depth => Meaning::TooDeep(levels),
+                    _ => meaning,
+                }
+            }
             _ => meaning,
         }
     }
@@ -285,7 +287,7 @@ impl Reader<'_> {
             several => return self.ambiguous(several, &[], None),
         }
         let unclaimed = |name: &'v str, operation| Meaning::Place {
-            keys: vec![self.naming.case(name)],
+            path: KeyPath::root().key(self.naming.case(name)),
             operation,
             unclaimed: Some(name),
         };
@@ -302,7 +304,13 @@ impl Reader<'_> {
     }
 
     fn place<'v>(&self, known: KnownId, operation: Option<OperationKind>) -> Meaning<'v> {
-        Meaning::Place { keys: self.known.keys(known), operation, unclaimed: None }
+        Meaning::Place { path: self.known.path(known), operation, unclaimed: None }
+    }
+
+    /// A path, and below it levels that nobody knows.
+    fn below(&self, mut path: KeyPath, levels: &[&str]) -> KeyPath {
+        levels.iter().for_each(|level| path.push(Segment::Key(self.naming.case(level))));
+        path
     }
 
     /// Any of these paths, with the rest of the levels below it.
@@ -312,8 +320,7 @@ impl Reader<'_> {
         rest: &[&str],
         operation: Option<OperationKind>,
     ) -> Meaning<'v> {
-        let below = || rest.iter().map(|level| self.naming.case(level));
-        let paths = paths.iter().map(|&id| self.known.keys(id).into_iter().chain(below()).collect());
+        let paths = paths.iter().map(|&id| self.below(self.known.path(id), rest));
         Meaning::Ambiguous { paths: paths.collect(), operation }
     }
 
@@ -342,19 +349,17 @@ impl Reader<'_> {
 
     /// Levels that are known only in part: the known part in its own spelling, the rest as it is.
     fn spelled<'v>(&self, levels: &[&str], operation: Option<OperationKind>) -> Meaning<'v> {
-        let place = |mut keys: Vec<String>, rest: &[&str]| {
-            keys.extend(rest.iter().map(|level| self.naming.case(level)));
-            Meaning::Place { keys, operation, unclaimed: None }
-        };
+        let place =
+            |path, rest: &[&str]| Meaning::Place { path: self.below(path, rest), operation, unclaimed: None };
         for len in (1..levels.len()).rev() {
             let Some((known, rest)) = levels.split_at_checked(len) else { continue };
             match self.known_levels(known) {
                 Meant::Nothing => {}
-                Meant::One(known) => return place(self.known.keys(known), rest),
+                Meant::One(known) => return place(self.known.path(known), rest),
                 Meant::Several(paths) => return self.ambiguous(&paths, rest, operation),
             }
         }
-        place(Vec::new(), levels)
+        place(KeyPath::root(), levels)
     }
 
     fn known_levels(&self, levels: &[&str]) -> Meant {
@@ -400,11 +405,11 @@ struct Placing<'a> {
 impl Placing<'_> {
     fn place(&mut self, at: usize, variable: &Variable) -> Option<Placed> {
         match self.reader.meaning(variable) {
-            Meaning::Place { keys, operation, unclaimed } => {
+            Meaning::Place { path, operation, unclaimed } => {
                 if let Some(name) = unclaimed {
                     self.report_unclaimed(variable, name);
                 }
-                return Some(Placed { variable: at, keys, operation, unclaimed: unclaimed.is_some() });
+                return Some(Placed { variable: at, path, operation, unclaimed: unclaimed.is_some() });
             }
             Meaning::EmptyPart => self.report_empty_part(variable),
             Meaning::TooDeep(levels) => self.report_too_deep(variable, levels),
@@ -428,23 +433,14 @@ impl Placing<'_> {
         self.diagnostics.push(diagnostic.with_help("raise `Limits::depth` if it is meant to be that deep"));
     }
 
-    fn report_ambiguous(
-        &mut self,
-        variable: &Variable,
-        paths: &[Vec<String>],
-        operation: Option<OperationKind>,
-    ) {
-        let shown = |keys: &[String]| {
-            let path: KeyPath = keys.iter().cloned().map(Segment::Key).collect::<Vec<_>>().into();
-            format!("`{path}`")
-        };
-        let list = paths.iter().map(|keys| shown(keys)).collect::<Vec<_>>().join(" and ");
+    fn report_ambiguous(&mut self, variable: &Variable, paths: &[KeyPath], operation: Option<OperationKind>) {
+        let list = paths.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(" and ");
         let message = format!("{} may mean {list}; it sets neither", variable.name);
         // Looking for a spelling is slow, and nobody reads a hundred.
         let asked = if self.diagnostics.len() < MOST_SUGGESTIONS { paths } else { &[] };
-        let spelling = |keys: &Vec<String>| {
-            let name = self.reader.spelling_of(keys, operation, variable)?;
-            Some(format!("{name} for {}", shown(keys)))
+        let spelling = |path: &KeyPath| {
+            let name = self.reader.spelling_of(path, operation, variable)?;
+            Some(format!("{name} for `{path}`"))
         };
         let spellings: Vec<String> = asked.iter().filter_map(spelling).collect();
         let otherwise = "set it with an override, or rename the key";

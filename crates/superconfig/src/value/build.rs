@@ -75,10 +75,10 @@ impl TreeBuilder {
         }
     }
 
-    /// Makes room for so many values.
-    #[cfg(feature = "toml")]
-    pub(crate) fn reserve(&mut self, values: usize) {
+    /// Makes room for so many values, and for so many bytes that are kept.
+    pub(crate) fn reserve(&mut self, values: usize, kept: usize) {
         self.tree.nodes.reserve(values);
+        self.tree.side.reserve(kept);
     }
 
     /// A reference to bytes `start..end` of the text.

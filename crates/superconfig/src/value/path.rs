@@ -163,6 +163,14 @@ impl KeyPath {
         Some(Self { segments: segments.to_vec() })
     }
 
+    /// The keys on the way.
+    pub(crate) fn keys(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Index(_) => None,
+        })
+    }
+
     pub(crate) fn push(&mut self, segment: Segment) {
         self.segments.push(segment);
     }

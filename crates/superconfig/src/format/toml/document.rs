@@ -221,7 +221,7 @@ impl Document {
 
     /// Brings everything into the order of a tree.
     pub(super) fn emit(mut self) -> Result<TreeBuilder, BuildError> {
-        self.texts.reserve(self.entries.len());
+        self.texts.reserve(self.entries.len(), 0);
         let mut open: Vec<u32> = Vec::new();
         let mut id = ROOT;
         loop {
