@@ -3,8 +3,6 @@
 use crate::outcome::{array, between, quote, quoted};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
-use serde_json::Number;
-use std::fmt::Write;
 use superconfig::{KeyPath, SecretNames, Segment, Value, ValueRef};
 
 /// Reads what JavaScript writes, which is as deep as values may be, and some levels more.
@@ -108,14 +106,14 @@ impl<'v> Written<'v> {
         match value {
             ValueRef::Bool(value) => self.text.push_str(if value { "true" } else { "false" }),
             ValueRef::Int(number) if number.unsigned_abs() > SAFE => self.beside("int", &number.to_string()),
-            ValueRef::Int(number) => _ = write!(self.text, "{number}"),
+            ValueRef::Int(number) => self.text.push_str(itoa::Buffer::new().format(number)),
             ValueRef::UInt(number) if number > SAFE => self.beside("int", &number.to_string()),
-            ValueRef::UInt(number) => _ = write!(self.text, "{number}"),
-            ValueRef::Float(number) => match Number::from_f64(number) {
-                // The shortest text that is read as the same number, by JavaScript as well.
-                Some(finite) => _ = write!(self.text, "{finite}"),
-                None => self.beside("float", &number.to_string()),
-            },
+            ValueRef::UInt(number) => self.text.push_str(itoa::Buffer::new().format(number)),
+            // The shortest text that is read as the same number, by JavaScript as well.
+            ValueRef::Float(number) if number.is_finite() => {
+                self.text.push_str(zmij::Buffer::new().format_finite(number));
+            }
+            ValueRef::Float(number) => self.beside("float", &number.to_string()),
             ValueRef::String(text) => quote(text, &mut self.text),
             ValueRef::Date(text) => self.beside("date", text),
             ValueRef::Array(elements) => {

@@ -88,16 +88,28 @@ impl Secrets {
     }
 }
 
-/// Whether a text contains how `credential`, `key`, `password`, `secret` or `token` begin, and so all built-in names do.
-/// Most texts do not, and need not be split into words.
+/// How `credential`, `key`, `password`, `secret` and `token` begin, and so all built-in names do.
+const STEMS: [&[u8; 3]; 5] = [b"cre", b"key", b"pas", b"sec", b"tok"];
+
+/// The second and third letter of a stem by the first; no letter stands for other bytes.
+const AFTER: [[u8; 2]; 256] = {
+    let mut after = [[0xff; 2]; 256];
+    let mut at = 0;
+    while at < STEMS.len() {
+        let [first, second, third] = *STEMS[at];
+        after[first as usize] = [second, third];
+        after[first.to_ascii_uppercase() as usize] = [second, third];
+        at += 1;
+    }
+    after
+};
+
+/// Whether an ASCII text contains a stem. Most texts do not, and need not be split into words.
 fn has_stem(text: &[u8]) -> bool {
-    text.windows(3).any(|letters| match letters {
-        [b'c' | b'C', b'r' | b'R', third] => third.eq_ignore_ascii_case(&b'e'),
-        [b'k' | b'K', b'e' | b'E', third] => third.eq_ignore_ascii_case(&b'y'),
-        [b'p' | b'P', b'a' | b'A', third] => third.eq_ignore_ascii_case(&b's'),
-        [b's' | b'S', b'e' | b'E', third] => third.eq_ignore_ascii_case(&b'c'),
-        [b't' | b'T', b'o' | b'O', third] => third.eq_ignore_ascii_case(&b'k'),
-        _ => false,
+    text.windows(3).any(|letters| {
+        let &[first, second, third] = letters else { return false };
+        let [wanted, last] = AFTER[usize::from(first)];
+        second.to_ascii_lowercase() == wanted && third.to_ascii_lowercase() == last
     })
 }
 

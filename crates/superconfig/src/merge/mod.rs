@@ -1,5 +1,6 @@
 //! Layers to one tree: deep merge, array operations, profiles, and the ledger of who won.
 
+mod adopt;
 mod node;
 mod nodes;
 mod operations;

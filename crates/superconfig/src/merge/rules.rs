@@ -33,24 +33,9 @@ pub(crate) fn merge(
     profiles: &Profiles,
     options: &MergeOptions,
 ) -> (Merged, Vec<Diagnostic>) {
-    let piece = |(at, layer): (usize, &Arc<Layer>)| Piece {
-        tree: Arc::clone(&layer.tree),
-        layer: at as u32,
-        made_from: None,
-    };
-    let mut pieces: Vec<Piece> = layers.iter().enumerate().map(piece).collect();
-    if pieces.is_empty() {
-        // Even the root of nothing needs a tree that its key can be looked up in.
-        pieces.push(Piece { tree: Arc::new(Tree::empty()), layer: 0, made_from: None });
-    }
     let (plan, diagnostics) = profiles.plan(&layers);
-    let count = layers.iter().map(|layer| layer.tree.len()).sum::<usize>() + 1;
-    let nodes = Nodes::Flat(Vec::with_capacity(count));
-    let merged = Merged { layers, pieces, nodes, operations: Arc::default(), inside: HashMap::default() };
-    let mut merger =
-        Merger { merged, diagnostics, trail: vec![0], strategy: Strategy::Merge, operations: true };
-    // The root belongs to no source; what little is asked of its origin may come from the first.
-    let root = merger.new_node(Data::Table { first: 0, len: 0 }, StrRef::default(), 0, 0);
+    let mut merger = Merger { diagnostics, ..Merger::new(layers) };
+    let root = merger.merged.root();
     for step in plan {
         let Some(layer) = merger.merged.layers.get(step.layer) else { continue };
         merger.strategy = layer.options.strategy;
@@ -59,6 +44,7 @@ pub(crate) fn merge(
         let from = Side { piece: step.layer as u32, tree: &tree };
         match layer.options.at.clone() {
             Some(path) => merger.merge_at(&path, from, step.table),
+            None if merger.adopt(root, from, step.table) => {}
             None => merger.merge_table(root, from, step.table),
         }
     }
@@ -97,6 +83,30 @@ enum KeysBefore {
 }
 
 impl Merger {
+    /// Nothing but a root yet, for trees of these layers.
+    pub(super) fn new(layers: Vec<Arc<Layer>>) -> Self {
+        let piece = |(at, layer): (usize, &Arc<Layer>)| Piece {
+            tree: Arc::clone(&layer.tree),
+            layer: at as u32,
+            made_from: None,
+        };
+        let mut pieces: Vec<Piece> = layers.iter().enumerate().map(piece).collect();
+        if pieces.is_empty() {
+            // Even the root of nothing needs a tree that its key can be looked up in.
+            pieces.push(Piece { tree: Arc::new(Tree::empty()), layer: 0, made_from: None });
+        }
+        let count = layers.iter().map(|layer| layer.tree.len()).sum::<usize>() + 1;
+        let nodes = Nodes::Flat(Vec::with_capacity(count));
+        let merged =
+            Merged { layers, pieces, nodes, operations: Arc::default(), inside: HashMap::default() };
+        let diagnostics = Vec::new();
+        let mut merger =
+            Self { merged, diagnostics, trail: vec![0], strategy: Strategy::Merge, operations: true };
+        // The root belongs to no source; what little is asked of its origin may come from the first.
+        merger.new_node(Data::Table { first: 0, len: 0 }, StrRef::default(), 0, 0);
+        merger
+    }
+
     pub(super) fn new_node(&mut self, data: Data, key: StrRef, piece: u32, node: u32) -> u32 {
         self.merged.nodes.push(MergedNode {
             data,

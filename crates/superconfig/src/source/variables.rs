@@ -125,7 +125,8 @@ impl Naming {
         match part.is_ascii() {
             _ if self.preserve_case => key == part,
             true => {
-                key.len() == part.len() && key.bytes().eq(part.bytes().map(|byte| byte.to_ascii_lowercase()))
+                let is_same = |(key, part): (u8, u8)| key == part.to_ascii_lowercase();
+                key.len() == part.len() && key.bytes().zip(part.bytes()).all(is_same)
             }
             false => key == part.to_lowercase(),
         }
