@@ -97,8 +97,7 @@ impl Merger {
         }
         let count = layers.iter().map(|layer| layer.tree.len()).sum::<usize>() + 1;
         let nodes = Nodes::Flat(Vec::with_capacity(count));
-        let merged =
-            Merged { layers, pieces, nodes, operations: Arc::default(), inside: HashMap::default() };
+        let merged = Merged { layers, pieces, nodes, operations: Arc::default(), inside: HashMap::default() };
         let diagnostics = Vec::new();
         let mut merger =
             Self { merged, diagnostics, trail: vec![0], strategy: Strategy::Merge, operations: true };

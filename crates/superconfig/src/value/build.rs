@@ -83,14 +83,12 @@ impl TreeBuilder {
 
     /// A reference to bytes `start..end` of the text.
     pub(crate) fn slice(&self, start: usize, end: usize) -> StrRef {
-        StrRef::in_text(Span::new(start, end))
+        self.tree.slice(start, end)
     }
 
     /// Keeps a text that does not stand literally in the source.
     pub(crate) fn keep(&mut self, text: &str) -> StrRef {
-        let start = self.tree.side.len();
-        self.tree.side.push_str(text);
-        StrRef::in_side(start, text.len())
+        self.tree.keep(text)
     }
 
     /// The text behind a reference.
@@ -176,7 +174,8 @@ impl TreeBuilder {
     pub(crate) fn end_at(&mut self, span: Span) {
         let Some(open) = self.open.pop() else { return };
         if open.is_table {
-            self.find_duplicates(open.base);
+            let children = self.waiting.get(open.base..).unwrap_or_default();
+            find_duplicates(&self.tree, children, &mut self.duplicates);
         }
         let first = self.tree.nodes.len() as u32;
         let len = (self.waiting.len() - open.base) as u32;
@@ -210,44 +209,6 @@ impl TreeBuilder {
 
     fn check_count(&self, at: Span) -> Result<(), BuildError> {
         if self.len() >= self.max_nodes { Err(BuildError::Nodes { at }) } else { Ok(()) }
-    }
-
-    fn find_duplicates(&mut self, base: usize) {
-        let Some(children) = self.waiting.get(base..) else { return };
-        let tree = &self.tree;
-        let found = &mut self.duplicates;
-        let mut report = |key: &str, first: &Node, second: &Node| {
-            // Nobody reads more, and hostile texts have hundreds of thousands.
-            if found.len() >= MAX_DUPLICATES {
-                return;
-            }
-            let (first, second) = (first.key_span, second.key_span);
-            found.push(BuildError::Duplicate { key: key.to_owned(), first, second });
-        };
-        if children.len() <= SMALL_TABLE {
-            // A key whose mark no other key has set is new; only the others are compared.
-            let mut marks = 0_u64;
-            for (at, second) in children.iter().enumerate() {
-                let key = tree.bytes(second.key);
-                let mark = mark(key);
-                if marks & mark != 0
-                    && let Some(first) = children.iter().take(at).find(|first| tree.bytes(first.key) == key)
-                {
-                    report(tree.str(second.key), first, second);
-                }
-                marks |= mark;
-            }
-            return;
-        }
-        let mut seen: HashMap<&str, &Node> = HashMap::default();
-        seen.reserve(children.len());
-        for second in children {
-            let key = tree.str(second.key);
-            match seen.get(key) {
-                Some(first) => report(key, first, second),
-                None => drop(seen.insert(key, second)),
-            }
-        }
     }
 
     /// Adds a copy of what stands at a place of a document; `span` gives the span of each value.
@@ -331,5 +292,57 @@ impl TreeBuilder {
         self.tree.root = self.tree.nodes.len() as u32;
         self.tree.nodes.push(root);
         (self.tree, self.duplicates)
+    }
+}
+
+/// Finds the keys that a table has twice.
+fn find_duplicates(tree: &Tree, children: &[Node], found: &mut Vec<BuildError>) {
+    let mut report = |key: &str, first: &Node, second: &Node| {
+        // Nobody reads more, and hostile texts have hundreds of thousands.
+        if found.len() >= MAX_DUPLICATES {
+            return;
+        }
+        let (first, second) = (first.key_span, second.key_span);
+        found.push(BuildError::Duplicate { key: key.to_owned(), first, second });
+    };
+    if children.len() <= SMALL_TABLE {
+        // A key whose mark no other key has set is new; only the others are compared.
+        let mut marks = 0_u64;
+        for (at, second) in children.iter().enumerate() {
+            let key = tree.bytes(second.key);
+            let mark = mark(key);
+            if marks & mark != 0
+                && let Some(first) = children.iter().take(at).find(|first| tree.bytes(first.key) == key)
+            {
+                report(tree.str(second.key), first, second);
+            }
+            marks |= mark;
+        }
+        return;
+    }
+    let mut seen: HashMap<&str, &Node> = HashMap::default();
+    seen.reserve(children.len());
+    for second in children {
+        let key = tree.str(second.key);
+        match seen.get(key) {
+            Some(first) => report(key, first, second),
+            None => drop(seen.insert(key, second)),
+        }
+    }
+}
+
+impl Tree {
+    /// The tree with nodes that are in order already, the root last, and the duplicate keys in it.
+    #[cfg(feature = "toml")]
+    pub(crate) fn with_nodes(self, nodes: Vec<Node>) -> (Self, Vec<BuildError>) {
+        let root = nodes.len().saturating_sub(1) as u32;
+        let (tree, mut duplicates) = (Self { nodes, root, ..self }, Vec::new());
+        for node in &tree.nodes {
+            if let Data::Table { first, len } = node.data {
+                let children = tree.nodes.get(first as usize..(first + len) as usize).unwrap_or_default();
+                find_duplicates(&tree, children, &mut duplicates);
+            }
+        }
+        (tree, duplicates)
     }
 }

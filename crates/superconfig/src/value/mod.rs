@@ -31,6 +31,8 @@ pub(crate) use path::{push_key, take_segment};
 pub(crate) use ser::DATE;
 pub(crate) use span::Span;
 pub(crate) use text::{bool_word, guess_scalar};
+#[cfg(feature = "toml")]
+pub(crate) use tree::Node;
 pub(crate) use tree::{Data, StrRef, Tree};
 pub use visible::visible;
 pub(crate) use visible::{escape, is_unsafe, visible_but};

@@ -38,7 +38,7 @@ impl StrRef {
     }
 }
 
-/// The payload of a node. Children of a container stand side by side in the arena.
+/// The payload of a node. Children of a container stand side by side in the arena, and before their container.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Data {
     Null,
@@ -96,6 +96,24 @@ impl Tree {
         let (data, nothing) = (Data::Table { first: 0, len: 0 }, Span::default());
         let root = Node { data, key: StrRef::default(), span: nothing, key_span: nothing };
         Self { text: Arc::from(""), side: String::new(), nodes: vec![root], root: 0 }
+    }
+
+    /// Nothing yet but a text, for texts that stand in it or are kept beside it.
+    #[cfg(feature = "toml")]
+    pub(crate) fn of_text(text: Arc<str>) -> Self {
+        Self { text, side: String::new(), nodes: Vec::new(), root: 0 }
+    }
+
+    /// A reference to bytes `start..end` of the text.
+    pub(crate) fn slice(&self, start: usize, end: usize) -> StrRef {
+        StrRef::in_text(Span::new(start, end))
+    }
+
+    /// Keeps a text that does not stand literally in the source.
+    pub(crate) fn keep(&mut self, text: &str) -> StrRef {
+        let start = self.side.len();
+        self.side.push_str(text);
+        StrRef::in_side(start, text.len())
     }
 
     /// The node at a place that this tree handed out.

@@ -1,7 +1,7 @@
 //! The document while it is being read. TOML continues a table far from where it began, so the entries are
 //! linked; they are brought into order when all is known.
 
-use crate::value::{BuildError, Data, Span, StrRef, TreeBuilder};
+use crate::value::{BuildError, Data, Node, Span, StrRef, Tree};
 use foldhash::HashMap;
 use std::hash::BuildHasher as _;
 
@@ -34,12 +34,18 @@ pub(super) enum Kind {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum What {
     Scalar(Data),
-    Container { kind: Kind, first: u32, last: u32 },
+    /// The first and the last entry in it, and how many there are.
+    Container {
+        kind: Kind,
+        first: u32,
+        last: u32,
+        len: u32,
+    },
 }
 
 impl What {
     pub(super) fn empty(kind: Kind) -> Self {
-        Self::Container { kind, first: NONE, last: NONE }
+        Self::Container { kind, first: NONE, last: NONE, len: 0 }
     }
 }
 
@@ -60,7 +66,12 @@ struct Entry {
     what: What,
     /// The next entry of the same container.
     next: u32,
+    /// The container, and how many entries were in it before.
+    parent: u32,
+    ordinal: u32,
     depth: u32,
+    /// It is no part of the document: it is in a detached table.
+    is_detached: bool,
 }
 
 /// Why a key or header cannot be added.
@@ -79,14 +90,14 @@ impl From<BuildError> for Refusal {
 pub(super) struct Document {
     entries: Vec<Entry>,
     /// Owns the texts, and becomes the tree.
-    pub(super) texts: TreeBuilder,
+    pub(super) texts: Tree,
     index: Index,
     max_depth: usize,
     max_nodes: usize,
 }
 
 impl Document {
-    pub(super) fn new(texts: TreeBuilder, len: usize, max_depth: usize, max_nodes: usize) -> Self {
+    pub(super) fn new(texts: Tree, len: usize, max_depth: usize, max_nodes: usize) -> Self {
         let mut entries = Vec::with_capacity((len / 8 + 1).min(1 << 16));
         entries.push(Entry::table(Kind::Header, Span::new(0, len)));
         Self { entries, texts, index: Index::default(), max_depth, max_nodes }
@@ -94,7 +105,8 @@ impl Document {
 
     /// A table that is no part of the document: it takes what belongs to a faulty header or key.
     pub(super) fn detached(&mut self) -> u32 {
-        self.entries.push(Entry::table(Kind::Inline, Span::default()));
+        let table = Entry::table(Kind::Inline, Span::default());
+        self.entries.push(Entry { is_detached: true, ..table });
         (self.entries.len() - 1) as u32
     }
 
@@ -124,7 +136,8 @@ impl Document {
         span: Span,
         what: What,
     ) -> Result<u32, BuildError> {
-        let depth = self.entries[parent as usize].depth + 1;
+        let Entry { depth, is_detached, .. } = self.entries[parent as usize];
+        let depth = depth + 1;
         if matches!(what, What::Container { .. }) && depth as usize > self.max_depth {
             return Err(BuildError::Depth { at: span });
         }
@@ -132,19 +145,20 @@ impl Document {
             return Err(BuildError::Nodes { at: span });
         }
         let id = self.entries.len() as u32;
-        let before = match &mut self.entries[parent as usize].what {
-            What::Container { first, last, .. } => {
-                if *first == NONE {
-                    *first = id;
-                }
-                std::mem::replace(last, id)
+        let mut entry = Entry { key: key.text, key_span: key.span, span, what, ..Entry::scalar(parent) };
+        (entry.depth, entry.is_detached) = (depth, is_detached);
+        if let What::Container { first, last, len, .. } = &mut self.entries[parent as usize].what {
+            if *first == NONE {
+                *first = id;
             }
-            What::Scalar(_) => NONE,
-        };
-        if let Some(before) = self.entries.get_mut(before as usize) {
-            before.next = id;
+            entry.ordinal = *len;
+            *len += 1;
+            let before = std::mem::replace(last, id);
+            if let Some(before) = self.entries.get_mut(before as usize) {
+                before.next = id;
+            }
         }
-        self.entries.push(Entry { key: key.text, key_span: key.span, span, what, next: NONE, depth });
+        self.entries.push(entry);
         Ok(id)
     }
 
@@ -220,44 +234,62 @@ impl Document {
     }
 
     /// Brings everything into the order of a tree.
-    pub(super) fn emit(mut self) -> Result<TreeBuilder, BuildError> {
-        self.texts.reserve(self.entries.len(), 0);
-        let mut open: Vec<u32> = Vec::new();
-        let mut id = ROOT;
-        loop {
-            let entry = self.entries[id as usize];
-            if entry.key_span.len > 0 {
-                self.texts.key(entry.key, entry.key_span);
+    pub(super) fn finish(mut self) -> (Tree, Vec<BuildError>) {
+        // Containers come after what holds them, so from the last to the first all find their children before them.
+        let mut len = 0;
+        for entry in self.entries.iter_mut().rev().filter(|entry| !entry.is_detached) {
+            if let What::Container { first, len: children, .. } = &mut entry.what {
+                *first = len;
+                len += *children;
             }
-            match entry.what {
-                What::Scalar(data) => self.texts.scalar(data, entry.span)?,
-                What::Container { kind, first, .. } => {
-                    match kind {
-                        Kind::List | Kind::Series => self.texts.begin_array(entry.span.start())?,
-                        _ => self.texts.begin_table(entry.span.start())?,
-                    }
-                    if first != NONE {
-                        open.push(id);
-                        id = first;
-                        continue;
-                    }
-                    self.texts.end(entry.span.end());
-                }
-            }
-            while self.entries[id as usize].next == NONE {
-                let Some(container) = open.pop() else { return Ok(self.texts) };
-                self.texts.end(self.entries[container as usize].span.end());
-                id = container;
-            }
-            id = self.entries[id as usize].next;
         }
+        let empty = Node {
+            data: Data::Null,
+            key: StrRef::default(),
+            span: Span::default(),
+            key_span: Span::default(),
+        };
+        let mut nodes = vec![empty; len as usize + 1];
+        for (id, entry) in self.entries.iter().enumerate().filter(|(_, entry)| !entry.is_detached) {
+            let place = match self.entries.get(entry.parent as usize).map(|parent| parent.what) {
+                Some(What::Container { first, .. }) if id != ROOT as usize => first + entry.ordinal,
+                _ => len,
+            };
+            if let Some(node) = nodes.get_mut(place as usize) {
+                *node = entry.node();
+            }
+        }
+        self.texts.with_nodes(nodes)
     }
 }
 
 impl Entry {
     fn table(kind: Kind, span: Span) -> Self {
-        let what = What::empty(kind);
-        Self { key: StrRef::default(), key_span: Span::default(), span, what, next: NONE, depth: 1 }
+        Self { span, what: What::empty(kind), depth: 1, ..Self::scalar(NONE) }
+    }
+
+    fn scalar(parent: u32) -> Self {
+        Self {
+            key: StrRef::default(),
+            key_span: Span::default(),
+            span: Span::default(),
+            what: What::Scalar(Data::Null),
+            next: NONE,
+            parent,
+            ordinal: 0,
+            depth: 0,
+            is_detached: false,
+        }
+    }
+
+    /// The node of an entry whose children are in their places.
+    fn node(&self) -> Node {
+        let data = match self.what {
+            What::Scalar(data) => data,
+            What::Container { kind: Kind::List | Kind::Series, first, len, .. } => Data::Array { first, len },
+            What::Container { first, len, .. } => Data::Table { first, len },
+        };
+        Node { data, key: self.key, span: self.span, key_span: self.key_span }
     }
 }
 
@@ -272,14 +304,7 @@ struct Index {
 
 impl Index {
     /// Searches the entries of `table` from `start` on.
-    fn find(
-        &mut self,
-        entries: &[Entry],
-        texts: &TreeBuilder,
-        table: u32,
-        start: u32,
-        key: &str,
-    ) -> Option<u32> {
+    fn find(&mut self, entries: &[Entry], texts: &Tree, table: u32, start: u32, key: &str) -> Option<u32> {
         let mut id = match self.known.get(&table) {
             Some(&last) => entries.get(last as usize).map_or(NONE, |entry| entry.next),
             None => start,

@@ -6,7 +6,7 @@ use super::notes::{MAX_FAULTS, Notes};
 use super::scalar::Decoder;
 use crate::diagnostics::{Code, Fault};
 use crate::format::{Limits, Parsed};
-use crate::value::{BuildError, Data, Span, StrRef, TreeBuilder};
+use crate::value::{BuildError, Data, Span, StrRef, Tree};
 use std::sync::Arc;
 use toml_parser::decoder::Encoding;
 use toml_parser::parser::EventReceiver;
@@ -40,7 +40,7 @@ pub(super) struct Events<'a> {
 
 impl<'a> Events<'a> {
     pub(super) fn new(text: &'a Arc<str>, limits: &Limits, notes: &'a Notes<'a>) -> Self {
-        let texts = TreeBuilder::new(Arc::clone(text), limits.depth, limits.nodes);
+        let texts = Tree::of_text(Arc::clone(text));
         Self {
             text,
             base: 0,
@@ -82,13 +82,7 @@ impl<'a> Events<'a> {
     /// The tree of everything that was read.
     pub(super) fn finish(self) -> Parsed {
         let mut faults = self.notes.take();
-        let (tree, duplicates) = match self.doc.emit() {
-            Ok(texts) => texts.finish(),
-            Err(error) => {
-                faults.push(error.into());
-                return Parsed { tree: None, faults };
-            }
-        };
+        let (tree, duplicates) = self.doc.finish();
         faults.extend(duplicates.into_iter().take(MAX_FAULTS).map(Fault::from));
         faults.sort_by_key(|fault| fault.span);
         Parsed::new(tree, faults)

@@ -4,7 +4,7 @@
 use super::messages;
 use super::notes::Notes;
 use crate::diagnostics::{Code, Fault};
-use crate::value::{Data, Span, StrRef, TreeBuilder, canonical_date};
+use crate::value::{Data, Span, StrRef, Tree, canonical_date};
 use std::borrow::Cow;
 use toml_parser::decoder::{Encoding, ScalarKind};
 use toml_parser::{ParseError, Raw};
@@ -17,12 +17,7 @@ pub(super) struct Decoder<'a> {
 
 impl<'a> Decoder<'a> {
     /// A part of a key; `None` if something is wrong with it.
-    pub(super) fn key(
-        &self,
-        span: Span,
-        encoding: Option<Encoding>,
-        texts: &mut TreeBuilder,
-    ) -> Option<StrRef> {
+    pub(super) fn key(&self, span: Span, encoding: Option<Encoding>, texts: &mut Tree) -> Option<StrRef> {
         let raw = self.raw(span);
         match encoding {
             None if raw.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-') => {
@@ -44,7 +39,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// A scalar value. A faulty one is noted and becomes null.
-    pub(super) fn scalar(&self, span: Span, encoding: Option<Encoding>, texts: &mut TreeBuilder) -> Data {
+    pub(super) fn scalar(&self, span: Span, encoding: Option<Encoding>, texts: &mut Tree) -> Data {
         match encoding {
             Some(encoding) => self.string(span, encoding, texts).map_or(Data::Null, Data::Str),
             None => match plain(self.raw(span)) {
@@ -58,7 +53,7 @@ impl<'a> Decoder<'a> {
         self.text.get(span.start()..span.end()).unwrap_or_default()
     }
 
-    fn string(&self, span: Span, encoding: Encoding, texts: &mut TreeBuilder) -> Option<StrRef> {
+    fn string(&self, span: Span, encoding: Encoding, texts: &mut Tree) -> Option<StrRef> {
         let raw = self.raw(span);
         let (quotes, basic) = match encoding {
             Encoding::BasicString => (1, true),
@@ -85,7 +80,7 @@ impl<'a> Decoder<'a> {
         (!failed).then(|| texts.keep(&decoded))
     }
 
-    fn unquoted(&self, span: Span, texts: &mut TreeBuilder) -> Data {
+    fn unquoted(&self, span: Span, texts: &mut Tree) -> Data {
         let raw = self.raw(span);
         let toml_span = toml_parser::Span::new_unchecked(span.start(), span.end());
         let mut decoded = Cow::Borrowed("");
