@@ -9,6 +9,7 @@ mod counter;
 mod desk;
 mod following;
 mod material;
+mod memory;
 mod options;
 mod outcome;
 mod reading;
@@ -19,7 +20,3 @@ mod source;
 mod telling;
 mod values;
 mod work;
-
-/// Loading is many small allocations, and nothing else: this one makes it faster.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
