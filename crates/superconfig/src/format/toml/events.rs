@@ -3,6 +3,7 @@
 use super::document::{Document, Key, Kind, ROOT, Refusal, What};
 use super::messages;
 use super::notes::{MAX_FAULTS, Notes};
+use super::plain::Value;
 use super::scalar::Decoder;
 use crate::diagnostics::{Code, Fault};
 use crate::format::{Limits, Parsed};
@@ -196,13 +197,29 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// A string that means what stands between its quotes, of which there is one on each side.
-    pub(super) fn literal(&mut self, at: Span) {
+    /// A bare key with its value, at the beginning of a statement.
+    pub(super) fn entry(&mut self, key: Span, value: &Value) {
+        if self.has_room(key) {
+            let text = self.doc.texts.slice(key.start(), key.end());
+            self.notes.set_key(key);
+            self.put(value, (self.table, Key { text, span: key, valid: true }));
+        }
+    }
+
+    /// A value in an array.
+    pub(super) fn value(&mut self, value: &Value) {
         if !self.notes.is_stopped() {
             let place = self.place();
-            let text = self.doc.texts.slice(at.start() + 1, at.end() - 1);
-            self.append(at, What::Scalar(Data::Str(text)), place);
+            self.put(value, place);
         }
+    }
+
+    fn put(&mut self, value: &Value, place: (u32, Key)) {
+        let (at, data) = match *value {
+            Value::String(at) => (at, Data::Str(self.doc.texts.slice(at.start() + 1, at.end() - 1))),
+            Value::Unquoted(at) => (at, self.decoder.scalar(at, None, &mut self.doc.texts)),
+        };
+        self.append(at, What::Scalar(data), place);
     }
 
     /// Whether a key may have another part.

@@ -11,22 +11,33 @@ use toml_parser::parser::EventReceiver as _;
 /// Recognises plain lines.
 #[derive(Default)]
 pub(super) struct Plain {
-    /// The values of the latest line.
+    /// The values of the latest array.
     values: Vec<Value>,
 }
 
 /// Where a value stands.
-enum Value {
-    /// With its quotes, between which it means what it says.
-    String(Range<usize>),
-    Unquoted(Range<usize>),
+pub(super) enum Value {
+    /// With its quotes, of which there is one on each side, and between which it means what it says.
+    String(Span),
+    Unquoted(Span),
 }
 
-/// What a line is, besides its values.
+/// What a line is.
 enum Line {
     Empty,
-    Header { brackets: usize, name: Range<usize> },
-    Entry { key: Range<usize>, array: Option<Range<usize>> },
+    Header {
+        brackets: usize,
+        name: Range<usize>,
+    },
+    Entry {
+        key: Range<usize>,
+        value: Value,
+    },
+    /// An array, besides its values.
+    Array {
+        key: Range<usize>,
+        array: Range<usize>,
+    },
 }
 
 impl Plain {
@@ -54,7 +65,6 @@ impl Plain {
     }
 
     fn line(&mut self, cursor: &mut Cursor<'_>) -> Option<Line> {
-        self.values.clear();
         cursor.skip(BLANK);
         match cursor.peek() {
             None | Some(b'\n' | b'#') => Some(Line::Empty),
@@ -64,20 +74,17 @@ impl Plain {
                 cursor.skip(BLANK);
                 cursor.take(b'=')?;
                 cursor.skip(BLANK);
-                let array = match cursor.peek()? {
-                    b'[' => Some(self.array(cursor)?),
-                    _ => {
-                        self.values.push(cursor.scalar()?);
-                        None
-                    }
-                };
-                Some(Line::Entry { key, array })
+                Some(match cursor.peek()? {
+                    b'[' => Line::Array { key, array: self.array(cursor)? },
+                    _ => Line::Entry { key, value: cursor.scalar()? },
+                })
             }
         }
     }
 
     /// An array of plain values on one line.
     fn array(&mut self, cursor: &mut Cursor<'_>) -> Option<Range<usize>> {
+        self.values.clear();
         let start = cursor.take(b'[')?;
         cursor.skip(BLANK);
         while cursor.peek()? != b']' {
@@ -112,20 +119,11 @@ impl Plain {
                     _ => events.array_table_close(span(&close), &mut ()),
                 }
             }
-            Line::Entry { key, array } => {
+            Line::Entry { key, value } => events.entry(Span::new(key.start, key.end), value),
+            Line::Array { key, array } => {
                 events.bare_key(Span::new(key.start, key.end));
-                if let Some(array) = array
-                    && !events.array_open(span(&(array.start..array.start + 1)), &mut ())
-                {
-                    return;
-                }
-                for value in &self.values {
-                    match value {
-                        Value::String(at) => events.literal(Span::new(at.start, at.end)),
-                        Value::Unquoted(at) => events.scalar(span(at), None, &mut ()),
-                    }
-                }
-                if let Some(array) = array {
+                if events.array_open(span(&(array.start..array.start + 1)), &mut ()) {
+                    self.values.iter().for_each(|value| events.value(value));
                     events.array_close(span(&(array.end - 1..array.end)), &mut ());
                 }
             }
@@ -232,7 +230,7 @@ impl Cursor<'_> {
             b't' | b'f' => {
                 self.skip(LOWER);
                 matches!(self.bytes.get(start..self.at)?, b"true" | b"false").then_some(())?;
-                self.value_ends().then_some(Value::Unquoted(start..self.at))
+                self.value_ends().then_some(Value::Unquoted(Span::new(start, self.at)))
             }
             _ => {
                 let _ = self.take(b'-');
@@ -240,7 +238,7 @@ impl Cursor<'_> {
                 if self.take(b'.').is_some() {
                     self.some(DIGIT)?;
                 }
-                self.value_ends().then_some(Value::Unquoted(start..self.at))
+                self.value_ends().then_some(Value::Unquoted(Span::new(start, self.at)))
             }
         }
     }
@@ -250,7 +248,7 @@ impl Cursor<'_> {
         self.skip(inside);
         self.take(quote)?;
         // Three quotes begin another kind of string.
-        (self.peek() != Some(quote) && self.value_ends()).then_some(Value::String(start..self.at))
+        (self.peek() != Some(quote) && self.value_ends()).then_some(Value::String(Span::new(start, self.at)))
     }
 
     /// Whether something comes next that ends a value, blanks apart.
