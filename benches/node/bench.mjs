@@ -11,6 +11,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSync } from 'superconfig';
+import { alone, batch, turn } from './alone.mjs';
 import { TEXT, VARIABLES } from './data.mjs';
 import { loadsOf } from './loads.mjs';
 import { starts } from './start.mjs';
@@ -114,8 +115,21 @@ function reads(config, plain, how) {
   }
 }
 
-/** Lets the loop of the program turn once, as it does between any two loads: what is garbage is given back then. */
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+/** Nanoseconds of one load of each, in this process and in turn. */
+async function together(all) {
+  const best = all.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < 40; round += 1) {
+    for (const [index, load] of all.entries()) {
+      // What the one before has left in caches and in the heap is not to count for this one.
+      for (let call = 0; call < 10; call += 1) {
+        await load();
+      }
+      best[index] = Math.min(best[index], await batch(load));
+      await turn();
+    }
+  }
+  return best;
+}
 
 async function loads(directory) {
   const all = loadsOf(directory, TEXT);
@@ -128,25 +142,14 @@ async function loads(directory) {
       name,
     );
   }
-  const best = names.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < 40; round += 1) {
+  const showAll = (times) => {
     for (const [index, name] of names.entries()) {
-      const load = all[name];
-      // What the one before has left in caches and in the heap is not to count for this one.
-      for (let call = 0; call < 10; call += 1) {
-        await load();
-      }
-      const start = process.hrtime.bigint();
-      for (let call = 0; call < 50; call += 1) {
-        await load();
-      }
-      best[index] = Math.min(best[index], Number(process.hrtime.bigint() - start) / 50);
-      await turn();
+      show(name, times[index], times[0]);
     }
-  }
-  for (const [index, name] of names.entries()) {
-    show(name, best[index], best[0]);
-  }
+  };
+  showAll(alone(directory, names));
+  console.log('\nthe same in one process, in turn: each pays for the heap that the others have left');
+  showAll(await together(Object.values(all)));
 }
 
 const directory = mkdtempSync(join(tmpdir(), 'superconfig-bench-'));
@@ -165,7 +168,9 @@ try {
   watched.close();
   console.log('\nreads in a loop that does nothing else');
   reads(config, plain, looping);
-  console.log('\nload of one TOML file and 20 variables (ratio to superconfig)');
+  console.log(
+    '\nload of one TOML file and 20 variables, each in a process of its own (ratio to superconfig)',
+  );
   await loads(directory);
   console.log(
     '\na program that starts, loads that and ends, beyond one that does nothing (ratio to superconfig)',

@@ -91,26 +91,32 @@ impl Secrets {
 /// How `credential`, `key`, `password`, `secret` and `token` begin, and so all built-in names do.
 const STEMS: [&[u8; 3]; 5] = [b"cre", b"key", b"pas", b"sec", b"tok"];
 
-/// The second and third letter of a stem by the first; no letter stands for other bytes.
-const AFTER: [[u8; 2]; 256] = {
-    let mut after = [[0xff; 2]; 256];
+/// For each byte the letters of the stems that it is, in either case: one bit for each letter of each stem.
+const LETTERS: [u16; 256] = {
+    let mut letters = [0; 256];
     let mut at = 0;
-    while at < STEMS.len() {
-        let [first, second, third] = *STEMS[at];
-        after[first as usize] = [second, third];
-        after[first.to_ascii_uppercase() as usize] = [second, third];
+    while at < 3 * STEMS.len() {
+        let letter = STEMS[at / 3][at % 3];
+        letters[letter as usize] |= 1 << at;
+        letters[letter.to_ascii_uppercase() as usize] |= 1 << at;
         at += 1;
     }
-    after
+    letters
 };
+
+/// The first and the last letters of stems.
+const FIRST: u16 = 0b001_001_001_001_001;
+const LAST: u16 = FIRST << 2;
 
 /// Whether an ASCII text contains a stem. Most texts do not, and need not be split into words.
 fn has_stem(text: &[u8]) -> bool {
-    text.windows(3).any(|letters| {
-        let &[first, second, third] = letters else { return false };
-        let [wanted, last] = AFTER[usize::from(first)];
-        second.to_ascii_lowercase() == wanted && third.to_ascii_lowercase() == last
-    })
+    // Which beginnings of stems end here: all are followed at once.
+    let (mut begun, mut found) = (0, 0);
+    for &byte in text {
+        begun = (begun << 1 | FIRST) & LETTERS[usize::from(byte)];
+        found |= begun & LAST;
+    }
+    found != 0
 }
 
 /// The words of a text, and where the run of letters and digits ends that each stands in. A number is a word:

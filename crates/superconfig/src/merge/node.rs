@@ -143,6 +143,12 @@ impl Merged {
         Some(self.node(id).next).filter(|&id| id != NONE)
     }
 
+    /// Whether this is the key of a merged value.
+    pub(super) fn has_key(&self, id: u32, key: &str) -> bool {
+        // Most keys that are not the same differ in length.
+        self.node(id).key.len() == key.len() && self.key(id) == key
+    }
+
     /// The number of the layer that a merged value comes from.
     pub(crate) fn layer_index(&self, id: u32) -> usize {
         self.pieces[self.node(id).piece as usize].layer as usize

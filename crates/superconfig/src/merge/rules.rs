@@ -264,7 +264,7 @@ impl Merger {
             KeysBefore::None => None,
             KeysBefore::UpTo(last) => {
                 for id in self.merged.children(base) {
-                    if self.merged.key(id) == key {
+                    if self.merged.has_key(id, key) {
                         return Some(id);
                     }
                     if id == *last {

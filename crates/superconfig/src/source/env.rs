@@ -1,5 +1,6 @@
 //! The environment, read once.
 
+use memchr::memchr;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::sync::Arc;
@@ -55,7 +56,7 @@ impl EnvSnapshot {
     pub fn from_block(block: &str) -> Self {
         let variable = |entry: &str| {
             // A name may begin with `=`, on Windows.
-            let equals = entry.bytes().skip(1).position(|byte| byte == b'=')? + 1;
+            let equals = memchr(b'=', entry.as_bytes().get(1..)?)? + 1;
             Some((Arc::from(entry.get(..equals)?), Some(Arc::from(entry.get(equals + 1..)?))))
         };
         let mut variables = Vec::with_capacity(32);

@@ -164,7 +164,8 @@ impl Known {
     }
 
     pub(crate) fn path(&self, id: KnownId) -> KeyPath {
-        let mut segments: Vec<_> = self.upwards(id.0).map(|key| Segment::Key(key.to_owned())).collect();
+        let mut segments = Vec::with_capacity(self.upwards(id.0).count());
+        segments.extend(self.upwards(id.0).map(|key| Segment::Key(key.to_owned())));
         segments.reverse();
         segments.into()
     }

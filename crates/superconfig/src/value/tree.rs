@@ -27,7 +27,6 @@ impl StrRef {
 
 impl StrRef {
     /// How many bytes the text has.
-    #[cfg(feature = "toml")]
     pub(crate) fn len(self) -> usize {
         self.len as usize
     }
