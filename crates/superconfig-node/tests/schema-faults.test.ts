@@ -230,6 +230,23 @@ test('where nothing is', () => {
   );
 });
 
+test('a variable that may mean two of what is missing is named', () => {
+  const config = configOf('[max]', { APP_MAX_CONNS: '7', APP_OTHER: '1' });
+  const schema = z.object({
+    maxConns: z.number(),
+    max: z.object({ conns: z.number() }),
+    other: z.number(),
+    third: z.number(),
+  });
+  const faults = faultsOf(() => config.extract(schema));
+  const unclear = 'APP_MAX_CONNS may mean something else as well, so it is not taken for it: set it';
+  assert.deepEqual(faults.map(({ path, help }) => [path, help]).sort(), [
+    ['max.conns', `${unclear} with \`APP_MAX__CONNS\`, or in a file`],
+    ['maxConns', `${unclear} in a file`],
+    ['third', 'set it with `APP_THIRD`, or in a file'],
+  ]);
+});
+
 test('unknown keys, each with its place', () => {
   const config = configOf('a = 1\nb = 2\n[t]\nc = 3');
   const zod = z.strictObject({ a: z.number(), t: z.strictObject({}) });

@@ -1,7 +1,7 @@
 //! Reading a snapshot: values of any type, by path or by seed.
 
 use crate::diagnostics::{Code, Diagnostic, Error, Result, Secrets};
-use crate::extract::{self, Input};
+use crate::extract::{self, Input, Unclaimed};
 use crate::snapshot::Snapshot;
 use crate::validate::Hidden;
 use crate::value::{Document, Item, KeyPath, Value};
@@ -234,7 +234,8 @@ impl Snapshot {
         Hidden::with_texts(&value, path, &self.secrets, texts)
     }
 
-    /// The same as [`fault`](Self::fault) for a value that is missing, with advice on how to set it.
+    /// The same as [`fault`](Self::fault) for a value that is missing, with advice on how to set it. A variable that may
+    /// mean it and was not taken for it is named.
     ///
     /// ```
     /// use superconfig::{EnvSnapshot, SuperConfig};
@@ -248,7 +249,17 @@ impl Snapshot {
     #[must_use]
     pub fn missing(&self, path: &KeyPath) -> Diagnostic {
         let fault = self.fault(path, format!("`{path}` is missing"));
-        let help = self.variable_for(path).map(extract::set_it);
+        let set_it = self.variable_for(path).map(extract::set_it);
+        let unclear = self.variable_of(path).and_then(|at| self.unclaimed.get(at));
+        let help = match unclear {
+            None => set_it,
+            Some(Unclaimed { name, .. }) => {
+                let otherwise = set_it.unwrap_or_else(|| "set it in a file".to_owned());
+                Some(format!(
+                    "{name} may mean something else as well, so it is not taken for it: {otherwise}"
+                ))
+            }
+        };
         Diagnostic { code: Code::MissingField, help, ..fault }
     }
 
