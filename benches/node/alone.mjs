@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { bestOf } from './best.mjs';
 import { TEXT } from './data.mjs';
 import { loadsOf } from './loads.mjs';
 
@@ -22,20 +23,16 @@ export async function batch(load) {
 }
 
 /** Nanoseconds of one load of each: the best of processes, which are started in turn. */
-export function alone(directory, names, rounds = 5) {
-  const best = names.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [index, name] of names.entries()) {
-      const node = spawnSync(process.execPath, [fileURLToPath(import.meta.url), directory, name], {
-        encoding: 'utf8',
-      });
-      if (node.status !== 0) {
-        throw new Error(`${name}: ${node.stderr}`);
-      }
-      best[index] = Math.min(best[index], Number(node.stdout));
+export function alone(directory, names) {
+  return bestOf(5, names, (name) => {
+    const node = spawnSync(process.execPath, [fileURLToPath(import.meta.url), directory, name], {
+      encoding: 'utf8',
+    });
+    if (node.status !== 0) {
+      throw new Error(`${name}: ${node.stderr}`);
     }
-  }
-  return best;
+    return Number(node.stdout);
+  });
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) {

@@ -12,23 +12,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSync } from 'superconfig';
 import { alone, batch, turn } from './alone.mjs';
+import { bestOf } from './best.mjs';
 import { TEXT, VARIABLES } from './data.mjs';
 import { loadsOf } from './loads.mjs';
 import { starts } from './start.mjs';
 
 const convict = createRequire(import.meta.url)('convict');
 
-/** Nanoseconds of one call of each: the best of many rounds, taken in turn, so that what else goes on hits all alike. */
-function nanoseconds(runs, calls, rounds = 60) {
-  const best = runs.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < rounds; round += 1) {
-    runs.forEach((run, index) => {
-      const start = process.hrtime.bigint();
-      run(calls);
-      best[index] = Math.min(best[index], Number(process.hrtime.bigint() - start) / calls);
-    });
-  }
-  return best;
+/** Nanoseconds of one call of each. */
+function nanoseconds(runs, calls) {
+  return bestOf(60, runs, (run) => {
+    const start = process.hrtime.bigint();
+    run(calls);
+    return Number(process.hrtime.bigint() - start) / calls;
+  });
 }
 
 /** As many functions as an engine takes for too many to be expanded where they are called. */
@@ -102,13 +99,13 @@ function readsOf(config, plain) {
   ];
 }
 
-function reads(config, plain, how) {
+async function reads(config, plain, how) {
   for (const group of readsOf(config, plain)) {
     const runs = group.map(([, read, subject]) => how(read)(subject, PATHS));
     for (const run of runs) {
       assert.equal(run(1), plain.database.host.length);
     }
-    const times = nanoseconds(runs, 100_000);
+    const times = await nanoseconds(runs, 100_000);
     for (const [index, [name]] of group.entries()) {
       show(name, times[index], times[0]);
     }
@@ -116,19 +113,15 @@ function reads(config, plain, how) {
 }
 
 /** Nanoseconds of one load of each, in this process and in turn. */
-async function together(all) {
-  const best = all.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < 40; round += 1) {
-    for (const [index, load] of all.entries()) {
-      // What the one before has left in caches and in the heap is not to count for this one.
-      for (let call = 0; call < 10; call += 1) {
-        await load();
-      }
-      best[index] = Math.min(best[index], await batch(load));
-      await turn();
+function together(all) {
+  return bestOf(40, all, async (load) => {
+    await turn();
+    // What the one before has left in caches and in the heap is not to count for this one.
+    for (let call = 0; call < 10; call += 1) {
+      await load();
     }
-  }
-  return best;
+    return batch(load);
+  });
 }
 
 async function loads(directory) {
@@ -147,7 +140,7 @@ async function loads(directory) {
       show(name, times[index], times[0]);
     }
   };
-  showAll(alone(directory, names));
+  showAll(await alone(directory, names));
   console.log('\nthe same in one process, in turn: each pays for the heap that the others have left');
   showAll(await together(Object.values(all)));
 }
@@ -161,13 +154,13 @@ try {
   console.log(`Node ${process.version}, ${TEXT.length} bytes of TOML, 20 variables\n`);
   const config = loadSync(options);
   console.log('reads in functions that are called (ratio to the first of each group)');
-  reads(config, plain, calling);
+  await reads(config, plain, calling);
   console.log('\nthe same while files are watched');
   const watched = loadSync({ ...options, watch: true });
-  reads(watched, plain, calling);
+  await reads(watched, plain, calling);
   watched.close();
   console.log('\nreads in a loop that does nothing else');
-  reads(config, plain, looping);
+  await reads(config, plain, looping);
   console.log(
     '\nload of one TOML file and 20 variables, each in a process of its own (ratio to superconfig)',
   );
@@ -175,7 +168,7 @@ try {
   console.log(
     '\na program that starts, loads that and ends, beyond one that does nothing (ratio to superconfig)',
   );
-  const programs = starts(directory);
+  const programs = await starts(directory);
   for (const [name, time] of programs) {
     show(name, time * 1e6, programs[0][1] * 1e6);
   }

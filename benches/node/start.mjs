@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { bestOf } from './best.mjs';
 
 const BY_HAND = `
   for (const name of Object.keys(process.env)) {
@@ -39,22 +40,20 @@ function programs(directory) {
 }
 
 /** Milliseconds of each program from its start to its end, beyond those of an empty one: the best of many rounds. */
-export function starts(directory, rounds = 15) {
+export async function starts(directory) {
   const all = Object.entries(programs(directory));
-  const best = all.map(() => Number.POSITIVE_INFINITY);
   const env = { ...process.env, NODE_CONFIG_DIR: directory };
-  for (let round = 0; round < rounds; round += 1) {
-    for (const [index, [name, program]] of all.entries()) {
-      const start = process.hrtime.bigint();
-      const node = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
-        cwd: import.meta.dirname,
-        env,
-      });
-      best[index] = Math.min(best[index], Number(process.hrtime.bigint() - start) / 1e6);
-      if (node.status !== 0) {
-        throw new Error(`${name}: ${node.stderr}`);
-      }
+  const best = await bestOf(15, all, ([name, program]) => {
+    const start = process.hrtime.bigint();
+    const node = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: import.meta.dirname,
+      env,
+    });
+    const took = Number(process.hrtime.bigint() - start) / 1e6;
+    if (node.status !== 0) {
+      throw new Error(`${name}: ${node.stderr}`);
     }
-  }
+    return took;
+  });
   return all.slice(1).map(([name], index) => [name, best[index + 1] - best[0]]);
 }

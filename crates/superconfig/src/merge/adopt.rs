@@ -1,7 +1,7 @@
 //! The first tree of a merge: where nothing stands yet, it is taken over as it is.
 
-use super::node::{MergedNode, NONE, OperationKind};
-use super::rules::{Merger, Side};
+use super::node::{MergedNode, NONE};
+use super::rules::{Merger, Side, operation_of};
 use crate::value::{Data, Document, Tree};
 
 impl Merger {
@@ -52,10 +52,7 @@ impl Merger {
 
 /// Whether any key could be an operation.
 fn has_operations(tree: &Tree) -> bool {
-    (0..tree.len() as u32).any(|id| {
-        let can_be_operand = matches!(tree.node(id).data, Data::Array { .. } | Data::Text(_));
-        can_be_operand && OperationKind::of_key(tree.key(id)).is_some()
-    })
+    (0..tree.len() as u32).any(|id| operation_of(tree, id).is_some())
 }
 
 #[cfg(test)]

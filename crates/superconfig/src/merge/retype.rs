@@ -51,9 +51,6 @@ impl Kind {
 
     /// A text as a value of this type. `kept` is where its tree keeps it.
     fn read(self, text: &str, kept: StrRef) -> Option<Typed> {
-        if self == Self::String {
-            return Some(Typed::Data(Data::Str(kept)));
-        }
         let text = text.trim();
         let data = match self {
             Self::String => Data::Str(kept),

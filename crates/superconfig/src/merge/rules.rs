@@ -131,10 +131,8 @@ impl Merger {
         let mut operations: Vec<(OperationKind, u32)> = Vec::new();
         for child in from.tree.children(source) {
             let key = from.tree.key(child);
-            let can_be_operand = matches!(from.tree.node(child).data, Data::Array { .. } | Data::Text(_));
-            if can_be_operand
-                && self.operations
-                && let Some((name, kind)) = OperationKind::of_key(key)
+            if self.operations
+                && let Some((name, kind)) = operation_of(from.tree, child)
                 && self.is_operation(base, name, from.tree, child)
             {
                 operations.push((kind, child));
@@ -293,11 +291,9 @@ impl Merger {
     pub(super) fn insert(&mut self, from: Side<'_>, source: u32) -> u32 {
         let node = from.tree.node(source);
         let new = self.new_node(node.data, node.key, from.piece, source);
-        if matches!(node.data, Data::Table { .. } | Data::Array { .. }) {
-            self.trail.push(new);
-            self.fill(new, from, source);
-            self.trail.pop();
-        }
+        self.trail.push(new);
+        self.fill(new, from, source);
+        self.trail.pop();
         new
     }
 
@@ -458,6 +454,14 @@ pub(super) fn article(item: Item<'_>) -> String {
         "null" | "text" => kind.to_owned(),
         _ if kind.starts_with(['a', 'i']) => format!("an {kind}"),
         _ => format!("a {kind}"),
+    }
+}
+
+/// The operation that a value of a table could be the operand of, by its key.
+pub(super) fn operation_of(tree: &Tree, child: u32) -> Option<(&str, OperationKind)> {
+    match tree.node(child).data {
+        Data::Array { .. } | Data::Text(_) => OperationKind::of_key(tree.key(child)),
+        _ => None,
     }
 }
 

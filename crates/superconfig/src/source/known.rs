@@ -106,9 +106,7 @@ impl Known {
                 None => key,
             };
             let node = self.insert(parent, name, is_array);
-            if matches!(data, Data::Table { .. }) {
-                self.table(tree, child, node);
-            }
+            self.table(tree, child, node);
         }
     }
 

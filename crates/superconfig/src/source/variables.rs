@@ -124,10 +124,7 @@ impl Naming {
     fn is_cased(&self, key: &str, part: &str) -> bool {
         match part.is_ascii() {
             _ if self.preserve_case => key == part,
-            true => {
-                let is_same = |(key, part): (u8, u8)| key == part.to_ascii_lowercase();
-                key.len() == part.len() && key.bytes().zip(part.bytes()).all(is_same)
-            }
+            true => key.bytes().eq(part.bytes().map(|byte| byte.to_ascii_lowercase())),
             false => key == part.to_lowercase(),
         }
     }

@@ -138,6 +138,7 @@ impl Document {
     ) -> Result<u32, BuildError> {
         let Entry { depth, is_detached, .. } = self.entries[parent as usize];
         let depth = depth + 1;
+        let (key, key_span) = (key.text, key.span);
         if matches!(what, What::Container { .. }) && depth as usize > self.max_depth {
             return Err(BuildError::Depth { at: span });
         }
@@ -145,8 +146,8 @@ impl Document {
             return Err(BuildError::Nodes { at: span });
         }
         let id = self.entries.len() as u32;
-        let mut entry = Entry { key: key.text, key_span: key.span, span, what, ..Entry::scalar(parent) };
-        (entry.depth, entry.is_detached) = (depth, is_detached);
+        let mut entry =
+            Entry { key, key_span, span, what, next: NONE, parent, ordinal: 0, depth, is_detached };
         if let What::Container { first, last, len, .. } = &mut self.entries[parent as usize].what {
             if *first == NONE {
                 *first = id;
@@ -243,20 +244,11 @@ impl Document {
                 len += *children;
             }
         }
-        let empty = Node {
-            data: Data::Null,
-            key: StrRef::default(),
-            span: Span::default(),
-            key_span: Span::default(),
-        };
-        let mut nodes = vec![empty; len as usize + 1];
-        for (id, entry) in self.entries.iter().enumerate().filter(|(_, entry)| !entry.is_detached) {
-            let place = match self.entries.get(entry.parent as usize).map(|parent| parent.what) {
-                Some(What::Container { first, .. }) if id != ROOT as usize => first + entry.ordinal,
-                _ => len,
-            };
-            if let Some(node) = nodes.get_mut(place as usize) {
-                *node = entry.node();
+        // The root stands last, and until they are known in the places of all others.
+        let mut nodes = vec![self.entries[ROOT as usize].node(); len as usize + 1];
+        for entry in self.entries.iter().skip(1).filter(|entry| !entry.is_detached) {
+            if let What::Container { first, .. } = self.entries[entry.parent as usize].what {
+                nodes[(first + entry.ordinal) as usize] = entry.node();
             }
         }
         self.texts.with_nodes(nodes)
@@ -265,19 +257,15 @@ impl Document {
 
 impl Entry {
     fn table(kind: Kind, span: Span) -> Self {
-        Self { span, what: What::empty(kind), depth: 1, ..Self::scalar(NONE) }
-    }
-
-    fn scalar(parent: u32) -> Self {
         Self {
             key: StrRef::default(),
             key_span: Span::default(),
-            span: Span::default(),
-            what: What::Scalar(Data::Null),
+            span,
+            what: What::empty(kind),
             next: NONE,
-            parent,
+            parent: NONE,
             ordinal: 0,
-            depth: 0,
+            depth: 1,
             is_detached: false,
         }
     }

@@ -14,7 +14,7 @@ use toml_parser::parser::EventReceiver;
 use toml_parser::{ErrorSink, Span as TomlSpan};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Header {
+pub(super) enum Header {
     Table,
     Series,
 }
@@ -73,9 +73,7 @@ impl<'a> Events<'a> {
 
     /// Forgets what an unfinished statement has left behind.
     pub(super) fn begin_statement(&mut self) {
-        if self.header.is_some() {
-            self.end_header();
-        }
+        self.end_header();
         self.path.clear();
         self.open.clear();
     }
@@ -90,7 +88,7 @@ impl<'a> Events<'a> {
     }
 
     /// Makes the table of a header known whose key is complete.
-    fn end_header(&mut self) {
+    pub(super) fn end_header(&mut self) {
         let Some(header) = self.header.take() else { return };
         let path = std::mem::take(&mut self.path);
         self.table = match self.define(header, &path) {
@@ -264,7 +262,7 @@ impl<'a> Events<'a> {
         }
     }
 
-    fn start_header(&mut self, header: Header) {
+    pub(super) fn start_header(&mut self, header: Header) {
         self.begin_statement();
         self.header = Some(header);
     }

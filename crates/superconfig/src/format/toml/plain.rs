@@ -1,8 +1,8 @@
 //! Plain lines: a bare key with a plain value, a header of bare keys, a comment, nothing. Most files have little else, so
-//! they are recognised here without tokens; what is not plain, or is wrong in any way, is the parser's. The receiver is
-//! told the same of a line by both.
+//! they are recognised here without tokens; what is not plain, or is wrong in any way, is the parser's. What comes of a
+//! line is the same with both.
 
-use super::events::Events;
+use super::events::{Events, Header};
 use crate::value::Span;
 use std::ops::Range;
 use toml_parser::Span as TomlSpan;
@@ -26,7 +26,7 @@ pub(super) enum Value {
 enum Line {
     Empty,
     Header {
-        brackets: usize,
+        header: Header,
         name: Range<usize>,
     },
     Entry {
@@ -103,21 +103,14 @@ impl Plain {
     fn tell(&self, line: &Line, text: &str, events: &mut Events<'_>) {
         match line {
             Line::Empty => {}
-            Line::Header { brackets, name } => {
-                let (open, close) = (name.start - brackets..name.start, name.end..name.end + brackets);
-                match brackets {
-                    1 => events.std_table_open(span(&open), &mut ()),
-                    _ => events.array_table_open(span(&open), &mut ()),
-                }
+            Line::Header { header, name } => {
+                events.start_header(*header);
                 let mut start = name.start;
                 for part in text.get(name.clone()).unwrap_or_default().split('.') {
                     events.bare_key(Span::new(start, start + part.len()));
                     start += part.len() + 1;
                 }
-                match brackets {
-                    1 => events.std_table_close(span(&close), &mut ()),
-                    _ => events.array_table_close(span(&close), &mut ()),
-                }
+                events.end_header();
             }
             Line::Entry { key, value } => events.entry(Span::new(key.start, key.end), value),
             Line::Array { key, array } => {
@@ -133,19 +126,18 @@ impl Plain {
 
 /// `[a.b]` or `[[a.b]]`.
 fn header(cursor: &mut Cursor<'_>) -> Option<Line> {
-    let start = cursor.at;
     cursor.take(b'[')?;
-    let _ = cursor.take(b'[');
-    let brackets = cursor.at - start;
+    let header = if cursor.take(b'[').is_some() { Header::Series } else { Header::Table };
     let first = cursor.some(BARE)?;
     let mut name = first;
     while cursor.take(b'.').is_some() {
         name.end = cursor.some(BARE)?.end;
     }
-    for _ in 0..brackets {
+    cursor.take(b']')?;
+    if header == Header::Series {
         cursor.take(b']')?;
     }
-    Some(Line::Header { brackets, name })
+    Some(Line::Header { header, name })
 }
 
 fn span(range: &Range<usize>) -> TomlSpan {
